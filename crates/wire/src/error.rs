@@ -1,0 +1,139 @@
+//! The bytes AWS answers an error with.
+//!
+//! The SDKs read an error's type from the header `x-amzn-errortype`, else from the body's `code`,
+//! else from `__type`; the text from `message`, `Message` or `errorMessage`. Which of them a real
+//! service sends differs by protocol and, in Lex V1, by error.
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value, json};
+
+use crate::{Protocol, Response, Service};
+
+/// An error answer of an AWS service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServiceError {
+    /// The error's name, `NotFoundException`.
+    pub code: Cow<'static, str>,
+    /// The HTTP status.
+    pub status: u16,
+    /// The text for people.
+    pub message: String,
+    /// Members beside the text (`Reason`, `referenceType`, …).
+    pub members: Map<String, Value>,
+    /// Headers beside the usual ones (`Retry-After`, …).
+    pub headers: Vec<(&'static str, String)>,
+}
+
+impl ServiceError {
+    /// An error with this name, status and text.
+    pub fn new(code: impl Into<Cow<'static, str>>, status: u16, message: impl Into<String>) -> Self {
+        Self {
+            code: code.into(),
+            status,
+            message: message.into(),
+            members: Map::new(),
+            headers: Vec::new(),
+        }
+    }
+
+    /// The answer for an operation that nobody built here: it names itself and can never be
+    /// taken for a success. Status 501 is not retried by any SDK.
+    #[must_use]
+    pub fn not_implemented(service: Service, operation: &str) -> Self {
+        Self::new(
+            "NotImplementedException",
+            501,
+            format!("the lexdr simulator does not implement {service} {operation}"),
+        )
+    }
+
+    /// Adds a member to the body.
+    #[must_use]
+    pub fn with_member(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.members.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// Adds a header.
+    #[must_use]
+    pub fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// The response as `service` would send it.
+    ///
+    /// # Panics
+    /// Never for statuses of 100 to 999 and printable header values, which all callers send.
+    #[must_use]
+    pub fn into_response(self, service: Service, request_id: &str) -> Response {
+        let mut builder = http::Response::builder()
+            .status(self.status)
+            .header("x-amzn-requestid", request_id);
+        for (name, value) in &self.headers {
+            builder = builder.header(*name, value);
+        }
+        let (builder, body) = match service.protocol() {
+            Protocol::RestJson => {
+                let key = message_key(service, &self.code);
+                let mut body = self.members;
+                body.insert(key.to_owned(), Value::from(self.message));
+                let builder = builder
+                    .header("content-type", "application/json")
+                    .header("x-amzn-errortype", self.code.as_ref());
+                (builder, Value::Object(body).to_string())
+            }
+            Protocol::AwsJson { version, .. } => {
+                let mut body = self.members;
+                body.insert("__type".to_owned(), Value::from(qualified(service, &self.code)));
+                body.insert("message".to_owned(), Value::from(self.message));
+                let builder = builder
+                    .header("content-type", format!("application/x-amz-json-{version}"));
+                (builder, Value::Object(body).to_string())
+            }
+            Protocol::Query { xmlns } => {
+                let fault = if self.status < 500 { "Sender" } else { "Receiver" };
+                let body = format!(
+                    "<ErrorResponse xmlns=\"{xmlns}\"><Error><Type>{fault}</Type><Code>{}</Code>\
+                     <Message>{}</Message></Error><RequestId>{request_id}</RequestId></ErrorResponse>",
+                    xml_escape(&self.code),
+                    xml_escape(&self.message),
+                );
+                (builder.header("content-type", "text/xml"), body)
+            }
+        };
+        builder.body(body.into()).expect("status and headers are valid")
+    }
+}
+
+/// Lex V1 and IAM denials spell the member `Message` in three errors, `message` in the others.
+fn message_key(service: Service, code: &str) -> &'static str {
+    let capital = matches!(
+        (service, code),
+        (
+            Service::LexRuntime,
+            "DependencyFailedException" | "BadGatewayException" | "LoopDetectedException"
+        ) | (_, "AccessDeniedException")
+    );
+    if capital { "Message" } else { "message" }
+}
+
+/// The namespaces DynamoDB puts before an error's name; the SDKs cut everything up to `#`.
+fn qualified(service: Service, code: &str) -> Value {
+    let namespace = match (service, code) {
+        (Service::DynamoDb, "ValidationException") => "com.amazon.coral.validate#",
+        (
+            Service::DynamoDb,
+            "AccessDeniedException" | "UnrecognizedClientException" | "ExpiredTokenException"
+            | "ThrottlingException" | "InvalidSignatureException",
+        ) => "com.amazon.coral.service#",
+        (Service::DynamoDb, _) => "com.amazonaws.dynamodb.v20120810#",
+        _ => "",
+    };
+    json!(format!("{namespace}{code}"))
+}
+
+fn xml_escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}

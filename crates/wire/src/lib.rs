@@ -1,0 +1,30 @@
+//! An AWS call as it stands on the wire.
+//!
+//! Everything in lexdr that looks at a call from outside the SDK (the simulator, the fault layer,
+//! the proxy) needs the same three things, and they live here:
+//!
+//! - the shape of a request and a response, including a response that never comes
+//!   ([`Request`], [`Response`], [`ConnectionError`]);
+//! - which service, region and operation a request is for ([`Call`], [`Service`]);
+//! - the bytes AWS answers an error with ([`ServiceError`]).
+//!
+//! Facts come from the botocore service models and from calls measured with the real SDKs; no
+//! SDK crate is linked.
+
+mod body;
+mod call;
+mod error;
+mod routes;
+mod service;
+
+pub use body::{Body, ConnectTimeout, ConnectionError};
+pub use call::{Call, CallError};
+pub use error::ServiceError;
+pub use routes::{Labels, Matched};
+pub use service::{Protocol, Service};
+
+/// A request, its body read to the end.
+pub type Request = http::Request<bytes::Bytes>;
+
+/// A response whose body may still be on its way.
+pub type Response = http::Response<Body>;
