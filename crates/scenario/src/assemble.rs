@@ -1,0 +1,212 @@
+//! From the keys of a file to the model, places kept for what is checked next.
+
+use crate::error::Place;
+use crate::keys::FAULT;
+use crate::parsed::{Fields, List, Parsed};
+use crate::{
+    Action, CallerLimits, Check, Expectation, Fault, Injection, Method, Millis, Probes,
+    RouteChange, RouteRule, Scenario, Simulated, Span, Step,
+};
+
+/// What could be read of a file.
+pub(crate) struct Draft {
+    pub(crate) name: Option<(String, Place)>,
+    pub(crate) check: Option<Check>,
+    pub(crate) simulator: Simulated,
+    /// All steps, or nothing: with a step missing, nothing can be said about the others.
+    pub(crate) timeline: Option<Vec<PlacedStep>>,
+    pub(crate) expect: Vec<PlacedExpectation>,
+    /// The whole, if every part could be read.
+    pub(crate) scenario: Option<Scenario>,
+}
+
+/// A step and where its parts stand.
+pub(crate) struct PlacedStep {
+    pub(crate) step: Step,
+    /// The instant.
+    pub(crate) at: Place,
+    /// The fault, the label or the `true` of the end.
+    pub(crate) action: Place,
+    /// The label: `as`, or the fault.
+    pub(crate) label: Place,
+}
+
+/// An expectation and where its parts stand.
+pub(crate) struct PlacedExpectation {
+    pub(crate) expectation: Expectation,
+    pub(crate) place: Place,
+    pub(crate) to: Option<Place>,
+    pub(crate) after: Option<Place>,
+}
+
+/// Puts a file together.
+pub(crate) fn draft(file: &Fields) -> Draft {
+    let name = file.text("name").cloned().zip(file.place("name"));
+    let check = file.map("check").and_then(check);
+    let simulator = file.map("simulator").map(simulator).unwrap_or_default();
+    let timeline = file
+        .list("timeline")
+        .filter(|list| list.complete)
+        .and_then(|list| {
+            maps(list)
+                .map(|(fields, place)| step(fields, place))
+                .collect::<Option<Vec<_>>>()
+        });
+    let expect: Vec<PlacedExpectation> = file
+        .list("expect")
+        .into_iter()
+        .flat_map(maps)
+        .filter_map(|(fields, place)| expectation(fields, place))
+        .collect();
+    let scenario = (|| {
+        Some(Scenario {
+            name: file.text("name")?.clone(),
+            summary: file.text("summary")?.clone(),
+            tags: file.list("tags").map(texts).unwrap_or_default(),
+            check: check.clone()?,
+            probes: file.map("probes").map(probes).unwrap_or_default(),
+            simulator: simulator.clone(),
+            timeline: timeline
+                .as_ref()?
+                .iter()
+                .map(|placed| placed.step.clone())
+                .collect(),
+            expect: expect
+                .iter()
+                .map(|placed| placed.expectation.clone())
+                .collect(),
+        })
+    })();
+    Draft {
+        name,
+        check,
+        simulator,
+        timeline,
+        expect,
+        scenario,
+    }
+}
+
+fn maps(list: &List) -> impl Iterator<Item = (&Fields, Place)> {
+    list.items.iter().filter_map(|item| match &item.value {
+        Parsed::Map(fields) => Some((fields, item.place)),
+        _ => None,
+    })
+}
+
+fn texts(list: &List) -> Vec<String> {
+    let text = |value: &Parsed| match value {
+        Parsed::Text(text) => Some(text.clone()),
+        _ => None,
+    };
+    list.items
+        .iter()
+        .filter_map(|item| text(&item.value))
+        .collect()
+}
+
+fn check(fields: &Fields) -> Option<Check> {
+    Some(Check {
+        every: *fields.time("every")?,
+        method: fields
+            .method("method")
+            .copied()
+            .unwrap_or(Method::default()),
+        failure_threshold: fields.count("failure-threshold").copied().unwrap_or(1),
+        recovery_threshold: fields.count("recovery-threshold").copied().unwrap_or(1),
+    })
+}
+
+fn probes(fields: &Fields) -> Probes {
+    let usual = Probes::default();
+    let or = |key: &str, usual: Millis| fields.time(key).copied().unwrap_or(usual);
+    Probes {
+        route: or("route", usual.route),
+        caller: or("caller", usual.caller),
+        order: or("order", usual.order),
+    }
+}
+
+fn simulator(fields: &Fields) -> Simulated {
+    let usual = Simulated::default();
+    let alias_propagation = fields
+        .time("alias-propagation")
+        .copied()
+        .unwrap_or(usual.alias_propagation);
+    Simulated { alias_propagation }
+}
+
+fn step(fields: &Fields, place: Place) -> Option<PlacedStep> {
+    let (key, action) = if let Some(inject) = fields.map("inject") {
+        let fault = fault(inject)?;
+        let label = fields
+            .text("as")
+            .cloned()
+            .unwrap_or_else(|| fault.name().to_owned());
+        let brief = fields.flag("brief").copied().unwrap_or(false);
+        (
+            "inject",
+            Action::Inject(Injection {
+                label,
+                fault,
+                brief,
+            }),
+        )
+    } else if let Some(label) = fields.text("undo") {
+        ("undo", Action::Undo(label.clone()))
+    } else {
+        ("end", Action::End(*fields.flag("end")?))
+    };
+    let action_place = fields.place(key).unwrap_or(place);
+    Some(PlacedStep {
+        step: Step {
+            at: *fields.span("at")?,
+            action,
+        },
+        at: fields.place("at").unwrap_or(place),
+        action: action_place,
+        label: fields.place("as").unwrap_or(action_place),
+    })
+}
+
+/// The fault of this name with its settings.
+fn fault(fields: &Fields) -> Option<Fault> {
+    let name = fields.first_of(FAULT.one_of)?;
+    let settings = fields.map(name)?;
+    match name {
+        "alias-deleted" => Some(Fault::AliasDeleted {
+            region: settings.region("region")?.clone(),
+        }),
+        _ => None,
+    }
+}
+
+fn expectation(fields: &Fields, place: Place) -> Option<PlacedExpectation> {
+    let (expectation, inner) = if let Some(inner) = fields.map("flips") {
+        (Expectation::Flips(change(inner)?), inner)
+    } else if let Some(inner) = fields.map("recovers") {
+        (Expectation::Recovers(change(inner)?), inner)
+    } else if let Some(inner) = fields.map("callers") {
+        let lost_at_most: Span = *inner.span("lost-at-most")?;
+        (Expectation::Callers(CallerLimits { lost_at_most }), inner)
+    } else {
+        let inner = fields.map("route")?;
+        let stays = inner.route("stays").cloned().map(RouteRule::Stays);
+        let rule = stays.or_else(|| inner.route("never").cloned().map(RouteRule::Never))?;
+        (Expectation::Route(rule), inner)
+    };
+    Some(PlacedExpectation {
+        expectation,
+        place,
+        to: inner.place("to"),
+        after: inner.place("after"),
+    })
+}
+
+fn change(fields: &Fields) -> Option<RouteChange> {
+    Some(RouteChange {
+        to: fields.route("to")?.clone(),
+        within: *fields.span("within")?,
+        after: fields.text("after").cloned(),
+    })
+}

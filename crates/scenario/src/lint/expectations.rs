@@ -1,0 +1,113 @@
+//! Expectations that the timeline cannot meet, whatever the system does.
+
+use crate::assemble::{Draft, PlacedExpectation};
+use crate::error::{Problem, listed, quoted};
+use crate::lint::Labels;
+use crate::suggest::nearest;
+use crate::{Check, Expectation, Millis, RouteChange, RouteRef, Span};
+
+/// The time limit of the health check: the function is deployed with 15 s.
+const CHECK_TIMEOUT: Millis = Millis(15_000);
+
+pub(crate) fn lint(draft: &Draft, check: &Check, labels: &Labels, problems: &mut Vec<Problem>) {
+    for placed in &draft.expect {
+        match &placed.expectation {
+            Expectation::Flips(change) => {
+                change_of_route("flips", change, placed, labels, problems)
+            }
+            Expectation::Recovers(change) => {
+                change_of_route("recovers", change, placed, labels, problems);
+                if change.to == RouteRef::Err {
+                    problems.push(
+                        Problem::at(placed.to.unwrap_or(placed.place), "`err` is no recovery")
+                            .help(
+                                "write `primary` or `secondary`, or expect `flips: { to: err, … }`",
+                            ),
+                    );
+                }
+            }
+            Expectation::Callers(_) | Expectation::Route(_) => {}
+        }
+    }
+    let recovers = draft
+        .expect
+        .iter()
+        .any(|e| matches!(e.expectation, Expectation::Recovers(_)));
+    if let (true, Some(undo), Some((end, place))) = (recovers, labels.last_undo, labels.end) {
+        room_to_recover(draft, check, undo, end, |message, help| {
+            problems.push(Problem::at(place, message).help(help));
+        });
+    }
+}
+
+fn change_of_route(
+    what: &str,
+    change: &RouteChange,
+    placed: &PlacedExpectation,
+    labels: &Labels,
+    problems: &mut Vec<Problem>,
+) {
+    if labels.injected.is_empty() {
+        problems.push(
+            Problem::at(
+                placed.place,
+                format!("`{what}` is expected, but no fault is injected"),
+            )
+            .help("add an `inject` to the timeline, or expect `route: { stays: primary }`"),
+        );
+        return;
+    }
+    let Some(after) = change
+        .after
+        .as_deref()
+        .filter(|label| !labels.injected.contains_key(*label))
+    else {
+        return;
+    };
+    let known = || labels.injected.keys().map(String::as_str);
+    let hint = nearest(after, known()).map_or_else(String::new, |meant| {
+        format!("; did you mean {}?", quoted(meant))
+    });
+    problems.push(
+        Problem::at(
+            placed.after.unwrap_or(placed.place),
+            format!("no fault is labelled {}{hint}", quoted(after)),
+        )
+        .help(format!(
+            "labels in the timeline: {}",
+            listed(known(), "and")
+        )),
+    );
+}
+
+/// A recovery takes as many checks as the threshold asks for, the last of which may take its
+/// whole time, all after the change has reached the runtime.
+fn room_to_recover(
+    draft: &Draft,
+    check: &Check,
+    undo: Millis,
+    end: Millis,
+    mut report: impl FnMut(String, String),
+) {
+    let need = check
+        .every
+        .0
+        .saturating_mul(u64::from(check.recovery_threshold))
+        .saturating_add(CHECK_TIMEOUT.0)
+        .saturating_add(draft.simulator.alias_propagation.0);
+    let left = end.0.saturating_sub(undo.0);
+    if left < need {
+        let show = |ms| Span::Ms(Millis(ms));
+        report(
+            format!(
+                "the run ends {} after the last undo, and a recovery may take {}",
+                show(left),
+                show(need)
+            ),
+            format!(
+                "end it at {} or later, so that `recovers` can be judged",
+                show(undo.0.saturating_add(need))
+            ),
+        );
+    }
+}

@@ -1,0 +1,147 @@
+//! What people are told about a single wrong line.
+
+use crate::{GOOD, errors, good_but, shown};
+
+#[test]
+fn all_errors_of_a_file_are_shown_at_once_in_order() {
+    let text = "\
+name: Alias Deleted
+summary: 5
+check: { evry: 5m, method: sendMessage, failure-threshold: 0 }
+probes: { route: 0s }
+timeline:
+  - at: 12m
+    injct: { alias-deleted: { region: primary } }
+  - at: -5m
+    undo: alias-deleted
+  - at: 20
+    inject: { alias-delete: { region: primary } }
+  - at: 60m
+    end: false
+expect:
+  - flips: { to: secundary, within: 1 chek }
+  - recovers: { to: primary }
+  - callers:
+  - roote: { stays: primary }
+";
+    insta::assert_snapshot!(errors(text));
+}
+
+/// A name, a piece of the good file, and what stands there instead.
+const WRONG: &[(&str, &str, &str)] = &[
+    ("unknown key", "method: put_session", "methode: put_session"),
+    (
+        "another word",
+        "method: put_session",
+        "strategy: put_session",
+    ),
+    (
+        "doubled key",
+        "  method: put_session\n",
+        "  method: put_session\n  method: send_message\n",
+    ),
+    ("camel case", "put_session", "putSession"),
+    ("unknown method", "put_session", "ping"),
+    ("unknown region", "region: primary", "region: us-east"),
+    ("misspelled region", "region: primary", "region: primry"),
+    ("unknown route", "to: secondary", "to: error"),
+    ("both is no route", "to: secondary", "to: both"),
+    (
+        "fault without settings",
+        "{ alias-deleted: { region: primary } }",
+        "alias-deleted",
+    ),
+    ("unknown fault", "alias-deleted", "bot-deleted"),
+    ("fault setting missing", "{ region: primary }", "{}"),
+    (
+        "two actions",
+        "    undo: gone",
+        "    undo: gone\n    end: true",
+    ),
+    ("no action", "    undo: gone\n", ""),
+    (
+        "label without inject",
+        "    undo: gone",
+        "    undo: gone\n    as: gone",
+    ),
+    (
+        "two expectations",
+        "  - callers:",
+        "  - route: { never: err }\n    callers:",
+    ),
+    ("number for text", "Everything a file can say.", "12"),
+    ("no summary", "summary: Everything a file can say.\n", ""),
+    ("empty summary", "Everything a file can say.", "''"),
+    (
+        "quoted number",
+        "failure-threshold: 1",
+        "failure-threshold: '1'",
+    ),
+    ("truth in capitals", "brief: false", "brief: False"),
+    ("yes", "brief: false", "brief: yes"),
+    ("check missing", "  every: 5m\n", ""),
+    ("interval in checks", "every: 5m", "every: 1 check"),
+    ("interval too short", "every: 5m", "every: 999ms"),
+    ("interval zero", "every: 5m", "every: 0s"),
+    ("probe too close", "caller: 500ms", "caller: 1ms"),
+    (
+        "threshold zero",
+        "recovery-threshold: 1",
+        "recovery-threshold: 0",
+    ),
+    (
+        "threshold negative",
+        "recovery-threshold: 1",
+        "recovery-threshold: -1",
+    ),
+    (
+        "threshold decimal",
+        "recovery-threshold: 1",
+        "recovery-threshold: 1.5",
+    ),
+    ("no time to flip", "within: 1 check,", "within: 0s,"),
+    ("name with spaces", "name: good", "name: Good Enough"),
+    ("name of signs", "name: good", "name: '../..'"),
+    ("tags as text", "tags: [one, two-words]", "tags: one"),
+    ("bad tag", "two-words", "Two Words"),
+    (
+        "list for mapping",
+        "simulator: { alias-propagation: 30s }",
+        "simulator: [30s]",
+    ),
+    (
+        "nothing for mapping",
+        "probes: { route: 1s, caller: 500ms, order: 1m }",
+        "probes:",
+    ),
+    ("complex key", "tags:", "? [a, b]\n: 1\ntags:"),
+];
+
+#[test]
+fn a_wrong_line_is_told_what_would_be_right() {
+    let cases = WRONG.iter().map(|&(name, from, to)| {
+        // The fault stands next to words that resemble it.
+        let from = if from == "alias-deleted" {
+            "{ alias-deleted"
+        } else {
+            from
+        };
+        let to = if from == "{ alias-deleted" {
+            format!("{{ {to}")
+        } else {
+            to.to_owned()
+        };
+        (name.to_owned(), errors(&good_but(from, &to)))
+    });
+    insta::assert_snapshot!(shown(cases));
+}
+
+#[test]
+fn of_a_long_line_the_part_that_matters_is_shown() {
+    let long = "word ".repeat(60);
+    let text = GOOD.replace("{ every", "{every").replace(
+        "simulator: { alias-propagation: 30s }",
+        &format!("simulator: {{ alias-propagation: \"{long}\", alias-propagatoin: 30s }} # {long}"),
+    );
+    insta::assert_snapshot!(errors(&text));
+}
