@@ -1,0 +1,212 @@
+//! The phases of a failover and of a failback.
+//!
+//! Five instants: the step takes effect, the first check sees it, that check (or, with
+//! thresholds, a later one) decides, the route is written, the first caller is served from the
+//! new region. Between each two lies a phase. `failover.*` answers an inject, `failback.*` an
+//! undo.
+
+use lexdr_history::{CallerProbe, CheckResult, CheckRun, Ending, StepAction};
+use serde::Serialize;
+
+use crate::Bounds;
+use crate::caller::Outage;
+use crate::edge::{ERR, Edge, Edges};
+use crate::faulty::acts_in;
+use crate::route::{Change, Route};
+use crate::run::{Run, Seen};
+
+/// How long a part of a failover, of a failback or an outage took.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Phase {
+    /// `failover.detect`, `.decide`, `.write`, `.switch`, `.total`; the same with `failback`;
+    /// `outage`.
+    pub name: String,
+    /// Label of the fault that was injected or undone.
+    pub edge: Option<String>,
+    /// How long it took.
+    #[serde(flatten)]
+    pub took: Bounds,
+}
+
+/// The instants of an answered edge, as far as they were observed.
+#[derive(Debug)]
+pub(crate) struct Points {
+    /// When the route changed.
+    pub(crate) written: Bounds,
+    /// The first check that sees the edge: line, and when.
+    pub(crate) seen: Option<(usize, Bounds)>,
+    /// The check that decides on the new route.
+    pub(crate) decided: Option<(usize, Bounds)>,
+    /// The first caller served from the new region.
+    pub(crate) served: Option<(usize, Bounds)>,
+}
+
+/// `primary` and `secondary` of a check's answer when the bot is well.
+pub(crate) const HEALTHY: &str = "healthy";
+
+impl Points {
+    /// `None` if no change of the route answers the edge.
+    pub(crate) fn new(run: &Run<'_>, route: &Route<'_>, edge: &Edge<'_, '_>) -> Option<Self> {
+        let answer = edge.answer?;
+        let change = route.changes.get(answer)?;
+        let from_ms = edge.effective.lo_ms;
+        let seen = run
+            .checks
+            .iter()
+            .filter(|check| check.at.hi_ms >= from_ms && check.at.lo_ms <= change.at.hi_ms)
+            .find(|check| {
+                shows(run, edge, check.what) || (is_silent(check.what) && covers(check, change))
+            })
+            .map(|check| {
+                // It saw the edge no sooner than there was one, and no later than it was answered.
+                let at = Bounds::new(
+                    check.at.lo_ms.max(from_ms),
+                    check.at.hi_ms.min(change.at.hi_ms),
+                );
+                (check.line, at)
+            });
+        let decided = run
+            .checks
+            .iter()
+            .filter(|check| covers(check, change))
+            .find(|check| match &check.what.result {
+                CheckResult::Returned {
+                    lex_region: Some(region),
+                    ..
+                } => Some(region.as_str()) == change.to,
+                _ => is_silent(check.what),
+            })
+            .map(|check| {
+                (
+                    check.line,
+                    Bounds::new(check.at.lo_ms, check.at.hi_ms.min(change.at.hi_ms)),
+                )
+            });
+        let next = route.changes.get(answer + 1);
+        Some(Self {
+            written: change.at,
+            seen,
+            decided,
+            served: served(run, change, next),
+        })
+    }
+}
+
+/// The phases of every answered edge, then the outages.
+pub(crate) fn phases(
+    run: &Run<'_>,
+    route: &Route<'_>,
+    edges: &Edges<'_, '_>,
+    outages: &[Outage],
+) -> Vec<Phase> {
+    let mut phases = Vec::new();
+    for edge in &edges.edges {
+        let Some(points) = Points::new(run, route, edge) else {
+            continue;
+        };
+        let kind = match edge.step.what.action {
+            StepAction::Inject => "failover",
+            StepAction::Undo => "failback",
+        };
+        let mut push = |name: &str, took| {
+            let edge = Some(edge.step.what.label.clone());
+            phases.push(Phase {
+                name: format!("{kind}.{name}"),
+                edge,
+                took,
+            });
+        };
+        if let Some((_, seen)) = points.seen {
+            push("detect", edge.effective.until(seen));
+            if let Some((_, decided)) = points.decided {
+                push("decide", seen.until(decided));
+            }
+        }
+        if let Some((_, decided)) = points.decided {
+            push("write", decided.until(points.written));
+        }
+        if let Some((_, served)) = points.served {
+            push("switch", points.written.until(served));
+            push("total", edge.effective.until(served));
+        }
+    }
+    phases.extend(
+        outages
+            .iter()
+            .filter(|outage| outage.certain)
+            .map(|outage| Phase {
+                name: "outage".to_owned(),
+                edge: outage.edge.clone(),
+                took: outage.lasted,
+            }),
+    );
+    phases
+}
+
+/// Whether what a check says about the regions of an edge shows that edge.
+fn shows(run: &Run<'_>, edge: &Edge<'_, '_>, check: &CheckRun) -> bool {
+    let CheckResult::Returned {
+        primary, secondary, ..
+    } = &check.result
+    else {
+        return false;
+    };
+    let step = edge.step.what;
+    [
+        (&run.header.primary, primary),
+        (&run.header.secondary, secondary),
+    ]
+    .into_iter()
+    .any(|(region, said)| {
+        acts_in(step, region)
+            && said.as_deref().is_some_and(|said| match step.action {
+                StepAction::Inject => said != HEALTHY,
+                StepAction::Undo => said == HEALTHY,
+            })
+    })
+}
+
+/// Whether a check that ended keeps to itself what it found, as other people's checks do.
+fn is_silent(check: &CheckRun) -> bool {
+    match &check.result {
+        CheckResult::Returned {
+            primary, secondary, ..
+        } => primary.is_none() && secondary.is_none(),
+        CheckResult::Failed { .. } | CheckResult::TimedOut => true,
+        CheckResult::Refused { .. } => false,
+    }
+}
+
+fn covers(check: &Seen<'_, CheckRun>, change: &Change<'_>) -> bool {
+    check.at.overlaps(change.at)
+}
+
+/// When callers began to be served from the new region: not before it was the route nor before the
+/// start of the last call that was served otherwise, and before the end of the first that was.
+fn served(
+    run: &Run<'_>,
+    change: &Change<'_>,
+    next: Option<&Change<'_>>,
+) -> Option<(usize, Bounds)> {
+    let region = change.to.filter(|region| *region != ERR)?;
+    let until_ms = next.map_or(i64::MAX, |next| next.at.hi_ms);
+    let is_served = |caller: &Seen<'_, CallerProbe>| {
+        caller.what.ending == Ending::Served && caller.what.region.as_deref() == Some(region)
+    };
+    let first = run
+        .callers
+        .iter()
+        .filter(|caller| caller.at.hi_ms >= change.at.lo_ms && caller.at.lo_ms <= until_ms)
+        .filter(|caller| is_served(caller))
+        .min_by_key(|caller| caller.at.hi_ms)?;
+    let last_not = run.callers.iter().rev().find(|caller| {
+        caller.at.lo_ms <= first.at.lo_ms
+            && !is_served(caller)
+            && !matches!(caller.what.ending, Ending::Unknown { .. })
+    });
+    let from_ms = last_not.map_or(i64::MIN, |caller| caller.at.lo_ms);
+    Some((
+        first.line,
+        Bounds::new(from_ms.max(change.at.lo_ms), first.at.hi_ms),
+    ))
+}

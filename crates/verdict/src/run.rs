@@ -1,0 +1,142 @@
+//! A history sorted by what its events are, each with its line.
+
+use lexdr_history::{
+    CallerProbe, CheckRun, During, Event, Header, RouteProbe, RouteSaw, SteadyState, Step,
+    StepAction, Write,
+};
+use lexdr_scenario::Span;
+
+use crate::Bounds;
+use crate::bounds::millis;
+
+/// An event, when it was, and where it stands in the history.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Seen<'a, T> {
+    /// From its start to its end.
+    pub(crate) at: Bounds,
+    /// 1-based; the header is line 1.
+    pub(crate) line: usize,
+    /// The event.
+    pub(crate) what: &'a T,
+}
+
+/// Everything the rest of this crate looks at; each list in order of starts, whatever the order
+/// in the history was.
+#[derive(Debug)]
+pub(crate) struct Run<'a> {
+    pub(crate) header: &'a Header,
+    pub(crate) steps: Vec<Seen<'a, Step>>,
+    pub(crate) steady: Vec<Seen<'a, SteadyState>>,
+    pub(crate) probes: Vec<Seen<'a, RouteProbe>>,
+    pub(crate) callers: Vec<Seen<'a, CallerProbe>>,
+    pub(crate) checks: Vec<Seen<'a, CheckRun>>,
+    pub(crate) writes: Vec<Seen<'a, Write>>,
+    /// Line of the event that ends the history, if it is there.
+    pub(crate) end_line: Option<usize>,
+    /// The last instant of which the history tells.
+    pub(crate) end_ms: i64,
+}
+
+impl<'a> Run<'a> {
+    pub(crate) fn new(header: &'a Header, events: &'a [Event]) -> Self {
+        let mut run = Self {
+            header,
+            steps: Vec::new(),
+            steady: Vec::new(),
+            probes: Vec::new(),
+            callers: Vec::new(),
+            checks: Vec::new(),
+            writes: Vec::new(),
+            end_line: None,
+            end_ms: 0,
+        };
+        for (index, event) in events.iter().enumerate() {
+            let line = index + 2;
+            let end = match event {
+                Event::Step(e) => push(&mut run.steps, line, e.during, e),
+                Event::SteadyState(e) => push(&mut run.steady, line, e.during, e),
+                Event::Route(e) => push(&mut run.probes, line, e.during, e),
+                Event::Caller(e) => push(&mut run.callers, line, e.during, e),
+                Event::Check(e) => push(&mut run.checks, line, e.during, e),
+                Event::Write(e) => {
+                    let during = During {
+                        start_ms: e.at_ms,
+                        end_ms: e.at_ms,
+                    };
+                    push(&mut run.writes, line, during, e)
+                }
+                Event::End { at_ms } => {
+                    run.end_line = Some(line);
+                    *at_ms
+                }
+            };
+            run.end_ms = run.end_ms.max(end);
+        }
+        run.steps.sort_by_key(|seen| seen.at.lo_ms);
+        run.steady.sort_by_key(|seen| seen.at.lo_ms);
+        run.probes.sort_by_key(|seen| seen.at.lo_ms);
+        run.callers.sort_by_key(|seen| seen.at.lo_ms);
+        run.checks.sort_by_key(|seen| seen.at.lo_ms);
+        run.writes.sort_by_key(|seen| seen.at.lo_ms);
+        run
+    }
+
+    /// When a step took effect: from its start to its end and, in the simulator, the time in
+    /// which a change of an alias reaches the runtime.
+    pub(crate) fn effective(&self, step: &Seen<'_, Step>) -> Bounds {
+        Bounds::new(
+            step.at.lo_ms,
+            step.at.hi_ms.saturating_add(self.propagation_ms()),
+        )
+    }
+
+    fn propagation_ms(&self) -> i64 {
+        match self.header.target.as_str() {
+            "sim" => millis(self.header.scenario.simulator.alias_propagation.0),
+            _ => 0,
+        }
+    }
+
+    /// The exact limit a span stands for. A count of checks means that many intervals, plus the
+    /// time the check may take, plus how late the schedule may fire; a duration means itself.
+    pub(crate) fn limit_ms(&self, span: Span) -> u64 {
+        let resolved = span.resolve(self.header.scenario.check.every).0;
+        match span {
+            Span::Ms(_) => resolved,
+            Span::MilliChecks(_) => resolved
+                .saturating_add(self.header.check_timeout_ms.0)
+                .saturating_add(self.header.schedule_slack_ms.0),
+        }
+    }
+
+    /// The limit of this many whole checks.
+    pub(crate) fn checks_ms(&self, count: u32) -> u64 {
+        self.limit_ms(Span::MilliChecks(u64::from(count).saturating_mul(1_000)))
+    }
+
+    /// The check interval.
+    pub(crate) fn interval_ms(&self) -> i64 {
+        millis(self.header.scenario.check.every.0)
+    }
+
+    /// Steps that did this.
+    pub(crate) fn steps_that(&self, action: StepAction) -> impl Iterator<Item = &Seen<'a, Step>> {
+        self.steps
+            .iter()
+            .filter(move |step| step.what.action == action)
+    }
+
+    /// How many route probes did not tell.
+    pub(crate) fn blind_probes(&self) -> usize {
+        self.probes
+            .iter()
+            .filter(|p| matches!(p.what.saw, RouteSaw::Unknown { .. }))
+            .count()
+    }
+}
+
+fn push<'a, T>(list: &mut Vec<Seen<'a, T>>, line: usize, during: During, what: &'a T) -> i64 {
+    let at = Bounds::new(during.start_ms, during.end_ms);
+    list.push(Seen { at, line, what });
+    at.hi_ms
+}

@@ -1,0 +1,212 @@
+//! Whatever stands in a history, in whatever order: a verdict, the same each time.
+
+use lexdr_history::{
+    CallerProbe, CheckResult, CheckRun, During, Ending, Event, RouteProbe, RouteSaw, SteadyState,
+    Step, StepAction, When, Write,
+};
+use lexdr_scenario::{CallerLimits, Expectation, Millis, RouteChange, RouteRef, RouteRule, Span};
+use lexdr_verdict::fixture::Drill;
+use lexdr_verdict::{Bounds, judge};
+use proptest::prelude::*;
+
+fn time() -> impl Strategy<Value = i64> {
+    prop_oneof![
+        8 => -1_000..2_000_000_i64,
+        1 => any::<i64>(),
+        1 => prop_oneof![Just(i64::MIN), Just(i64::MAX), Just(0)],
+    ]
+}
+
+fn during() -> impl Strategy<Value = During> {
+    // Ends before starts too: another's history may say anything.
+    prop_oneof![
+        (time(), 0..20_000_i64).prop_map(|(start_ms, took)| During {
+            start_ms,
+            end_ms: start_ms.saturating_add(took)
+        }),
+        (time(), time()).prop_map(|(start_ms, end_ms)| During { start_ms, end_ms }),
+    ]
+}
+
+fn region() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just("us-east-1"),
+        Just("us-west-2"),
+        Just("err"),
+        Just(""),
+        Just("a\"\n|<")
+    ]
+    .prop_map(str::to_owned)
+}
+
+fn said() -> impl Strategy<Value = Option<String>> {
+    proptest::option::of(prop_oneof![Just("healthy"), Just("timeout")].prop_map(str::to_owned))
+}
+
+fn result() -> impl Strategy<Value = CheckResult> {
+    prop_oneof![
+        (proptest::option::of(region()), said(), said()).prop_map(
+            |(lex_region, primary, secondary)| CheckResult::Returned {
+                lex_region,
+                primary,
+                secondary
+            }
+        ),
+        Just(CheckResult::Failed {
+            error: "e".to_owned()
+        }),
+        Just(CheckResult::TimedOut),
+        Just(CheckResult::Refused {
+            error: "e".to_owned()
+        }),
+    ]
+}
+
+fn ending() -> impl Strategy<Value = Ending> {
+    prop_oneof![
+        3 => Just(Ending::Served),
+        1 => Just(Ending::Apologised),
+        1 => Just(Ending::Failed { why: "w".to_owned() }),
+        1 => Just(Ending::Unknown { why: "w".to_owned() }),
+    ]
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    let step = (
+        during(),
+        any::<bool>(),
+        prop_oneof![Just("a"), Just("b")],
+        proptest::collection::vec(region(), 0..3),
+        any::<bool>(),
+    )
+        .prop_map(|(during, inject, label, regions, error)| {
+            Event::Step(Step {
+                during,
+                action: if inject {
+                    StepAction::Inject
+                } else {
+                    StepAction::Undo
+                },
+                label: label.to_owned(),
+                fault: "alias-deleted".to_owned(),
+                regions,
+                calls: vec![],
+                error: error.then(|| "e".to_owned()),
+            })
+        });
+    let steady = (during(), any::<bool>(), any::<bool>()).prop_map(|(during, before, held)| {
+        let when = if before { When::Before } else { When::After };
+        let problem = (!held).then(|| "p".to_owned());
+        Event::SteadyState(SteadyState {
+            during,
+            when,
+            problem,
+        })
+    });
+    let saw = prop_oneof![
+        4 => region().prop_map(|lex_region| RouteSaw::Route { lex_region }),
+        1 => Just(RouteSaw::Missing),
+        1 => Just(RouteSaw::Unknown { why: "w".to_owned() }),
+    ];
+    let route = (during(), saw).prop_map(|(during, saw)| Event::Route(RouteProbe { during, saw }));
+    let caller = (
+        during(),
+        proptest::option::of(region()),
+        proptest::option::of(time()),
+        proptest::option::of(Just("default".to_owned())),
+        ending(),
+    )
+        .prop_map(|(during, region, answered_ms, source, ending)| {
+            let (call, order) = (1, false);
+            Event::Caller(CallerProbe {
+                during,
+                call,
+                order,
+                region,
+                source,
+                answered_ms,
+                ending,
+            })
+        });
+    let check = (during(), result()).prop_map(|(during, result)| {
+        Event::Check(CheckRun {
+            during,
+            attempt: 1,
+            result,
+        })
+    });
+    let write = (time(), proptest::option::of(region())).prop_map(|(at_ms, lex_region)| {
+        Event::Write(Write {
+            at_ms,
+            lex_region,
+            reason: None,
+        })
+    });
+    let end = time().prop_map(|at_ms| Event::End { at_ms });
+    prop_oneof![2 => step, 1 => steady, 4 => route, 4 => caller, 3 => check, 1 => write, 1 => end]
+}
+
+fn drill() -> Drill {
+    let change = |after: Option<&str>| RouteChange {
+        to: RouteRef::Secondary,
+        within: Span::MilliChecks(u64::MAX),
+        after: after.map(str::to_owned),
+    };
+    let expect = vec![
+        Expectation::Flips(change(None)),
+        Expectation::Flips(change(Some("b"))),
+        Expectation::Recovers(RouteChange {
+            within: Span::Ms(Millis(0)),
+            ..change(None)
+        }),
+        Expectation::Callers(CallerLimits {
+            lost_at_most: Span::Ms(Millis(u64::MAX)),
+        }),
+        Expectation::Route(RouteRule::Stays(RouteRef::Primary)),
+        Expectation::Route(RouteRule::Never(RouteRef::Err)),
+    ];
+    Drill {
+        expect,
+        ..Drill::new("anything")
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_events_have_a_verdict_with_bounds_the_right_way_round(
+        events in proptest::collection::vec(event(), 0..60)
+    ) {
+        let header = drill().header();
+        let verdict = judge(&header, &events);
+        prop_assert_eq!(&verdict, &judge(&header, &events));
+        let ordered = |bounds: Bounds| 0 <= bounds.lo_ms && bounds.lo_ms <= bounds.hi_ms;
+        prop_assert!(verdict.phases.iter().all(|phase| ordered(phase.took)));
+        prop_assert!(ordered(verdict.callers.lost));
+        for judged in verdict.expectations.iter().chain(&verdict.invariants) {
+            prop_assert!(judged.measured_ms.is_none_or(ordered));
+            let lines = judged.evidence.iter();
+            prop_assert!(lines.clone().all(|line| (2..events.len() + 2).contains(line)));
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_good_run_is_never_a_panic(from in 0..7_300_usize, length in 0..7_300_usize) {
+        let events = drill().events();
+        let from = from.min(events.len());
+        let to = from.saturating_add(length).min(events.len());
+        let verdict = judge(&drill().header(), &events[from..to]);
+        prop_assert!(!verdict.reason.is_empty());
+    }
+}
+
+#[test]
+fn the_order_of_the_events_does_not_matter() {
+    let drill = drill();
+    let (header, events) = (drill.header(), drill.events());
+    let straight = judge(&header, &events);
+    let reversed: Vec<_> = events.into_iter().rev().collect();
+    let reversed = judge(&header, &reversed);
+    assert_eq!(straight.outcome, reversed.outcome);
+    assert_eq!(straight.phases, reversed.phases);
+    assert_eq!(straight.callers.lost, reversed.callers.lost);
+}
