@@ -52,12 +52,20 @@ impl Call {
         let host = host(request);
         let path = request.uri().path();
         let scope = Scope::of(request);
-        let (service, region, rest) = place(&host, path, scope.as_ref()).ok_or_else(|| {
-            CallError::UnknownService { host: host.clone(), path: path.to_owned() }
-        })?;
+        let (service, region, rest) =
+            place(&host, path, scope.as_ref()).ok_or_else(|| CallError::UnknownService {
+                host: host.clone(),
+                path: path.to_owned(),
+            })?;
         let (operation, labels) = operation(service, request, rest)?;
         let access_key_id = scope.map(|scope| scope.access_key_id.to_owned());
-        Ok(Self { service, region, operation, labels, access_key_id })
+        Ok(Self {
+            service,
+            region,
+            operation,
+            labels,
+            access_key_id,
+        })
     }
 
     /// A resource label of the path, or the empty string.
@@ -71,7 +79,12 @@ fn host(request: &Request) -> String {
     request
         .uri()
         .host()
-        .or_else(|| request.headers().get(http::header::HOST).and_then(|h| h.to_str().ok()))
+        .or_else(|| {
+            request
+                .headers()
+                .get(http::header::HOST)
+                .and_then(|h| h.to_str().ok())
+        })
         .unwrap_or_default()
         .split(':')
         .next()
@@ -97,13 +110,17 @@ fn place<'p>(
             .into_iter()
             .find(|service| routes::could_be(*service, path))
             .unwrap_or(Service::LexRuntime),
-        name => Service::ALL.into_iter().find(|service| service.signing_name() == name)?,
+        name => Service::ALL
+            .into_iter()
+            .find(|service| service.signing_name() == name)?,
     };
     Some((service, scope.region.to_owned(), path))
 }
 
 fn from_host(host: &str) -> Option<(Service, String)> {
-    let name = host.strip_suffix(".amazonaws.com").or_else(|| host.strip_suffix(".amazonaws.com.cn"))?;
+    let name = host
+        .strip_suffix(".amazonaws.com")
+        .or_else(|| host.strip_suffix(".amazonaws.com.cn"))?;
     if let Some(service) = Service::from_endpoint_prefix(name) {
         return Some((service, "us-east-1".to_owned()));
     }
@@ -166,11 +183,23 @@ struct Scope<'r> {
 
 impl<'r> Scope<'r> {
     fn of(request: &'r Request) -> Option<Self> {
-        let header = request.headers().get(http::header::AUTHORIZATION)?.to_str().ok()?;
-        let credential = header.split_once("Credential=")?.1.split([',', ' ']).next()?;
+        let header = request
+            .headers()
+            .get(http::header::AUTHORIZATION)?
+            .to_str()
+            .ok()?;
+        let credential = header
+            .split_once("Credential=")?
+            .1
+            .split([',', ' '])
+            .next()?;
         let mut parts = credential.split('/');
         let access_key_id = parts.next()?;
         let _date = parts.next()?;
-        Some(Self { access_key_id, region: parts.next()?, service: parts.next()? })
+        Some(Self {
+            access_key_id,
+            region: parts.next()?,
+            service: parts.next()?,
+        })
     }
 }

@@ -27,7 +27,11 @@ pub struct ServiceError {
 
 impl ServiceError {
     /// An error with this name, status and text.
-    pub fn new(code: impl Into<Cow<'static, str>>, status: u16, message: impl Into<String>) -> Self {
+    pub fn new(
+        code: impl Into<Cow<'static, str>>,
+        status: u16,
+        message: impl Into<String>,
+    ) -> Self {
         Self {
             code: code.into(),
             status,
@@ -86,14 +90,18 @@ impl ServiceError {
             }
             Protocol::AwsJson { version, .. } => {
                 let mut body = self.members;
-                body.insert("__type".to_owned(), Value::from(qualified(service, &self.code)));
+                body.insert("__type".to_owned(), qualified(service, &self.code));
                 body.insert("message".to_owned(), Value::from(self.message));
-                let builder = builder
-                    .header("content-type", format!("application/x-amz-json-{version}"));
+                let builder =
+                    builder.header("content-type", format!("application/x-amz-json-{version}"));
                 (builder, Value::Object(body).to_string())
             }
             Protocol::Query { xmlns } => {
-                let fault = if self.status < 500 { "Sender" } else { "Receiver" };
+                let fault = if self.status < 500 {
+                    "Sender"
+                } else {
+                    "Receiver"
+                };
                 let body = format!(
                     "<ErrorResponse xmlns=\"{xmlns}\"><Error><Type>{fault}</Type><Code>{}</Code>\
                      <Message>{}</Message></Error><RequestId>{request_id}</RequestId></ErrorResponse>",
@@ -103,7 +111,9 @@ impl ServiceError {
                 (builder.header("content-type", "text/xml"), body)
             }
         };
-        builder.body(body.into()).expect("status and headers are valid")
+        builder
+            .body(body.into())
+            .expect("status and headers are valid")
     }
 }
 
@@ -125,8 +135,11 @@ fn qualified(service: Service, code: &str) -> Value {
         (Service::DynamoDb, "ValidationException") => "com.amazon.coral.validate#",
         (
             Service::DynamoDb,
-            "AccessDeniedException" | "UnrecognizedClientException" | "ExpiredTokenException"
-            | "ThrottlingException" | "InvalidSignatureException",
+            "AccessDeniedException"
+            | "UnrecognizedClientException"
+            | "ExpiredTokenException"
+            | "ThrottlingException"
+            | "InvalidSignatureException",
         ) => "com.amazon.coral.service#",
         (Service::DynamoDb, _) => "com.amazonaws.dynamodb.v20120810#",
         _ => "",
@@ -135,5 +148,7 @@ fn qualified(service: Service, code: &str) -> Value {
 }
 
 fn xml_escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }

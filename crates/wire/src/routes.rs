@@ -17,7 +17,10 @@ impl Labels {
     /// The value of a label, or the empty string where the template has none of that name.
     #[must_use]
     pub fn get(&self, name: &str) -> &str {
-        self.0.iter().find(|(label, _)| *label == name).map_or("", |(_, value)| value)
+        self.0
+            .iter()
+            .find(|(label, _)| *label == name)
+            .map_or("", |(_, value)| value)
     }
 }
 
@@ -34,15 +37,39 @@ type Route = (&'static str, &'static str, &'static str);
 
 /// The four Lex APIs in the order in which a path on a shared port is tried: runtime before
 /// models, V1 before V2.
-pub(crate) const LEX_APIS: [Service; 4] =
-    [Service::LexRuntime, Service::LexRuntimeV2, Service::LexModels, Service::LexModelsV2];
+pub(crate) const LEX_APIS: [Service; 4] = [
+    Service::LexRuntime,
+    Service::LexRuntimeV2,
+    Service::LexModels,
+    Service::LexModelsV2,
+];
 
 const LEX_RUNTIME: &[Route] = &[
-    ("PostText", "POST", "/bot/{botName}/alias/{botAlias}/user/{userId}/text"),
-    ("PostContent", "POST", "/bot/{botName}/alias/{botAlias}/user/{userId}/content"),
-    ("PutSession", "POST", "/bot/{botName}/alias/{botAlias}/user/{userId}/session"),
-    ("GetSession", "GET", "/bot/{botName}/alias/{botAlias}/user/{userId}/session"),
-    ("DeleteSession", "DELETE", "/bot/{botName}/alias/{botAlias}/user/{userId}/session"),
+    (
+        "PostText",
+        "POST",
+        "/bot/{botName}/alias/{botAlias}/user/{userId}/text",
+    ),
+    (
+        "PostContent",
+        "POST",
+        "/bot/{botName}/alias/{botAlias}/user/{userId}/content",
+    ),
+    (
+        "PutSession",
+        "POST",
+        "/bot/{botName}/alias/{botAlias}/user/{userId}/session",
+    ),
+    (
+        "GetSession",
+        "GET",
+        "/bot/{botName}/alias/{botAlias}/user/{userId}/session",
+    ),
+    (
+        "DeleteSession",
+        "DELETE",
+        "/bot/{botName}/alias/{botAlias}/user/{userId}/session",
+    ),
 ];
 
 const LEX_MODELS: &[Route] = &[
@@ -51,7 +78,11 @@ const LEX_MODELS: &[Route] = &[
     ("GetBot", "GET", "/bots/{name}/versions/{versionOrAlias}"),
     ("CreateBotVersion", "POST", "/bots/{name}/versions"),
     ("GetBotVersions", "GET", "/bots/{name}/versions"),
-    ("DeleteBotVersion", "DELETE", "/bots/{name}/versions/{version}"),
+    (
+        "DeleteBotVersion",
+        "DELETE",
+        "/bots/{name}/versions/{version}",
+    ),
     ("DeleteBot", "DELETE", "/bots/{name}"),
     ("GetBotAlias", "GET", "/bots/{botName}/aliases/{name}"),
     ("GetBotAliases", "GET", "/bots/{botName}/aliases"),
@@ -62,15 +93,27 @@ const LEX_MODELS: &[Route] = &[
     ("GetIntent", "GET", "/intents/{name}/versions/{version}"),
     ("CreateIntentVersion", "POST", "/intents/{name}/versions"),
     ("GetIntentVersions", "GET", "/intents/{name}/versions"),
-    ("DeleteIntentVersion", "DELETE", "/intents/{name}/versions/{version}"),
+    (
+        "DeleteIntentVersion",
+        "DELETE",
+        "/intents/{name}/versions/{version}",
+    ),
     ("DeleteIntent", "DELETE", "/intents/{name}"),
     ("GetSlotTypes", "GET", "/slottypes"),
     ("PutSlotType", "PUT", "/slottypes/{name}/versions/$LATEST"),
     ("GetSlotType", "GET", "/slottypes/{name}/versions/{version}"),
-    ("CreateSlotTypeVersion", "POST", "/slottypes/{name}/versions"),
+    (
+        "CreateSlotTypeVersion",
+        "POST",
+        "/slottypes/{name}/versions",
+    ),
     ("GetSlotTypeVersions", "GET", "/slottypes/{name}/versions"),
     // Singular "version", in this one operation only.
-    ("DeleteSlotTypeVersion", "DELETE", "/slottypes/{name}/version/{version}"),
+    (
+        "DeleteSlotTypeVersion",
+        "DELETE",
+        "/slottypes/{name}/version/{version}",
+    ),
     ("DeleteSlotType", "DELETE", "/slottypes/{name}"),
     ("TagResource", "POST", "/tags/{resourceArn}"),
     ("UntagResource", "DELETE", "/tags/{resourceArn}"),
@@ -78,12 +121,36 @@ const LEX_MODELS: &[Route] = &[
 ];
 
 const LEX_RUNTIME_V2: &[Route] = &[
-    ("RecognizeText", "POST", "/bots/{botId}/botAliases/{botAliasId}/botLocales/{localeId}/sessions/{sessionId}/text"),
-    ("RecognizeUtterance", "POST", "/bots/{botId}/botAliases/{botAliasId}/botLocales/{localeId}/sessions/{sessionId}/utterance"),
-    ("StartConversation", "POST", "/bots/{botId}/botAliases/{botAliasId}/botLocales/{localeId}/sessions/{sessionId}/conversation"),
-    ("PutSession", "POST", "/bots/{botId}/botAliases/{botAliasId}/botLocales/{localeId}/sessions/{sessionId}"),
-    ("GetSession", "GET", "/bots/{botId}/botAliases/{botAliasId}/botLocales/{localeId}/sessions/{sessionId}"),
-    ("DeleteSession", "DELETE", "/bots/{botId}/botAliases/{botAliasId}/botLocales/{localeId}/sessions/{sessionId}"),
+    (
+        "RecognizeText",
+        "POST",
+        "/bots/{botId}/botAliases/{botAliasId}/botLocales/{localeId}/sessions/{sessionId}/text",
+    ),
+    (
+        "RecognizeUtterance",
+        "POST",
+        "/bots/{botId}/botAliases/{botAliasId}/botLocales/{localeId}/sessions/{sessionId}/utterance",
+    ),
+    (
+        "StartConversation",
+        "POST",
+        "/bots/{botId}/botAliases/{botAliasId}/botLocales/{localeId}/sessions/{sessionId}/conversation",
+    ),
+    (
+        "PutSession",
+        "POST",
+        "/bots/{botId}/botAliases/{botAliasId}/botLocales/{localeId}/sessions/{sessionId}",
+    ),
+    (
+        "GetSession",
+        "GET",
+        "/bots/{botId}/botAliases/{botAliasId}/botLocales/{localeId}/sessions/{sessionId}",
+    ),
+    (
+        "DeleteSession",
+        "DELETE",
+        "/bots/{botId}/botAliases/{botAliasId}/botLocales/{localeId}/sessions/{sessionId}",
+    ),
 ];
 
 const LAMBDA: &[Route] = &[
@@ -92,18 +159,62 @@ const LAMBDA: &[Route] = &[
     ("ListFunctions", "GET", "/2015-03-31/functions"),
     ("GetFunction", "GET", "/2015-03-31/functions/{name}"),
     ("DeleteFunction", "DELETE", "/2015-03-31/functions/{name}"),
-    ("UpdateFunctionCode", "PUT", "/2015-03-31/functions/{name}/code"),
-    ("GetFunctionConfiguration", "GET", "/2015-03-31/functions/{name}/configuration"),
-    ("UpdateFunctionConfiguration", "PUT", "/2015-03-31/functions/{name}/configuration"),
-    ("AddPermission", "POST", "/2015-03-31/functions/{name}/policy"),
+    (
+        "UpdateFunctionCode",
+        "PUT",
+        "/2015-03-31/functions/{name}/code",
+    ),
+    (
+        "GetFunctionConfiguration",
+        "GET",
+        "/2015-03-31/functions/{name}/configuration",
+    ),
+    (
+        "UpdateFunctionConfiguration",
+        "PUT",
+        "/2015-03-31/functions/{name}/configuration",
+    ),
+    (
+        "AddPermission",
+        "POST",
+        "/2015-03-31/functions/{name}/policy",
+    ),
     ("GetPolicy", "GET", "/2015-03-31/functions/{name}/policy"),
-    ("RemovePermission", "DELETE", "/2015-03-31/functions/{name}/policy/{statementId}"),
-    ("PutFunctionConcurrency", "PUT", "/2017-10-31/functions/{name}/concurrency"),
-    ("DeleteFunctionConcurrency", "DELETE", "/2017-10-31/functions/{name}/concurrency"),
-    ("GetFunctionConcurrency", "GET", "/2019-09-30/functions/{name}/concurrency"),
-    ("PutFunctionEventInvokeConfig", "PUT", "/2019-09-25/functions/{name}/event-invoke-config"),
-    ("GetFunctionEventInvokeConfig", "GET", "/2019-09-25/functions/{name}/event-invoke-config"),
-    ("DeleteFunctionEventInvokeConfig", "DELETE", "/2019-09-25/functions/{name}/event-invoke-config"),
+    (
+        "RemovePermission",
+        "DELETE",
+        "/2015-03-31/functions/{name}/policy/{statementId}",
+    ),
+    (
+        "PutFunctionConcurrency",
+        "PUT",
+        "/2017-10-31/functions/{name}/concurrency",
+    ),
+    (
+        "DeleteFunctionConcurrency",
+        "DELETE",
+        "/2017-10-31/functions/{name}/concurrency",
+    ),
+    (
+        "GetFunctionConcurrency",
+        "GET",
+        "/2019-09-30/functions/{name}/concurrency",
+    ),
+    (
+        "PutFunctionEventInvokeConfig",
+        "PUT",
+        "/2019-09-25/functions/{name}/event-invoke-config",
+    ),
+    (
+        "GetFunctionEventInvokeConfig",
+        "GET",
+        "/2019-09-25/functions/{name}/event-invoke-config",
+    ),
+    (
+        "DeleteFunctionEventInvokeConfig",
+        "DELETE",
+        "/2019-09-25/functions/{name}/event-invoke-config",
+    ),
 ];
 
 const fn table(service: Service) -> &'static [Route] {
@@ -139,7 +250,9 @@ pub(crate) fn find(service: Service, method: &Method, path: &str) -> Option<Matc
 
 /// Whether any operation of `service`, by any method, has this path.
 pub(crate) fn could_be(service: Service, path: &str) -> bool {
-    table(service).iter().any(|(_, _, template)| matches(template, path).is_some())
+    table(service)
+        .iter()
+        .any(|(_, _, template)| matches(template, path).is_some())
 }
 
 fn matches(template: &'static str, path: &str) -> Option<Labels> {
@@ -147,7 +260,10 @@ fn matches(template: &'static str, path: &str) -> Option<Labels> {
     let mut pieces = path.split('/').filter(|piece| !piece.is_empty());
     for expected in template.split('/').filter(|piece| !piece.is_empty()) {
         let piece = percent_decode_str(pieces.next()?).decode_utf8_lossy();
-        match expected.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+        match expected
+            .strip_prefix('{')
+            .and_then(|name| name.strip_suffix('}'))
+        {
             Some(name) => labels.push((name, piece.into_owned())),
             None if piece == expected => {}
             None => return None,

@@ -85,7 +85,9 @@ impl Service {
     /// The service with this endpoint prefix.
     #[must_use]
     pub fn from_endpoint_prefix(prefix: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|service| service.endpoint_prefix() == prefix)
+        Self::ALL
+            .into_iter()
+            .find(|service| service.endpoint_prefix() == prefix)
     }
 
     /// The operations of a REST service that a request can be recognised as; none for services
@@ -103,12 +105,20 @@ impl Service {
             | Self::LexRuntimeV2
             | Self::LexModelsV2
             | Self::Lambda => Protocol::RestJson,
-            Self::DynamoDb => {
-                Protocol::AwsJson { version: "1.0", target_prefix: "DynamoDB_20120810" }
-            }
-            Self::Events => Protocol::AwsJson { version: "1.1", target_prefix: "AWSEvents" },
-            Self::Iam => Protocol::Query { xmlns: "https://iam.amazonaws.com/doc/2010-05-08/" },
-            Self::Sts => Protocol::Query { xmlns: "https://sts.amazonaws.com/doc/2011-06-15/" },
+            Self::DynamoDb => Protocol::AwsJson {
+                version: "1.0",
+                target_prefix: "DynamoDB_20120810",
+            },
+            Self::Events => Protocol::AwsJson {
+                version: "1.1",
+                target_prefix: "AWSEvents",
+            },
+            Self::Iam => Protocol::Query {
+                xmlns: "https://iam.amazonaws.com/doc/2010-05-08/",
+            },
+            Self::Sts => Protocol::Query {
+                xmlns: "https://sts.amazonaws.com/doc/2011-06-15/",
+            },
         }
     }
 }
