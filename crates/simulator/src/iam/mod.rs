@@ -1,0 +1,65 @@
+//! IAM and STS: the functions' role, its policies, and whose credentials these are.
+//!
+//! Policies are stored and shown, not yet evaluated: every principal may do everything.
+
+mod managed;
+mod policies;
+mod query;
+mod roles;
+mod state;
+
+use lexdr_wire::{Call, Request, Response, Service, ServiceError};
+
+use crate::Principal;
+use crate::world::World;
+use query::{Form, Xml, answer};
+
+pub(crate) use state::Iam;
+
+/// Answers a call of IAM.
+pub(crate) fn handle(iam: &Iam, call: &Call, request: &Request, request_id: &str) -> Response {
+    let form = Form::parse(request.body());
+    let act = match call.operation.as_str() {
+        "AttachRolePolicy" => roles::attach,
+        "CreatePolicy" => policies::create,
+        "CreateRole" => roles::create,
+        "DeletePolicy" => policies::delete,
+        "DeleteRole" => roles::delete,
+        "DeleteRolePolicy" => roles::delete_policy,
+        "DetachRolePolicy" => roles::detach,
+        "GetPolicy" => policies::get,
+        "GetPolicyVersion" => policies::get_version,
+        "GetRole" => roles::get,
+        "GetRolePolicy" => roles::get_policy,
+        "ListAttachedRolePolicies" => roles::list_attached,
+        "ListRolePolicies" => roles::list_policies,
+        "PutRolePolicy" => roles::put_policy,
+        "TagRole" => roles::tag,
+        other => {
+            return ServiceError::not_implemented(Service::Iam, other)
+                .into_response(Service::Iam, request_id);
+        }
+    };
+    match act(iam, &form) {
+        Ok(result) => answer(Service::Iam, &call.operation, request_id, result),
+        Err(error) => error.into_response(Service::Iam, request_id),
+    }
+}
+
+/// Answers a call of STS.
+pub(crate) fn sts(world: &World, principal: &Principal, call: &Call, request_id: &str) -> Response {
+    if call.operation != "GetCallerIdentity" {
+        return ServiceError::not_implemented(Service::Sts, &call.operation)
+            .into_response(Service::Sts, request_id);
+    }
+    let key = call.access_key_id.as_deref().unwrap_or_default();
+    let account = &world.settings.account;
+    let identity = Xml::new()
+        .text("Arn", principal.arn(account))
+        .text(
+            "UserId",
+            key.replacen("AKIA", "AIDA", 1).replacen("ASIA", "AROA", 1),
+        )
+        .text("Account", account);
+    answer(Service::Sts, &call.operation, request_id, Some(identity))
+}

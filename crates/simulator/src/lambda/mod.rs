@@ -1,0 +1,24 @@
+//! Lambda: functions, their environments, synchronous and asynchronous invocation.
+
+mod api;
+mod code;
+mod config;
+mod environments;
+mod functions;
+mod invoke;
+mod log;
+mod management;
+mod notice;
+mod permissions;
+mod program;
+mod queue;
+
+pub use code::builtin_package;
+pub use program::{
+    BoxFuture, Environment, FunctionError, Instance, Invocation, LogBuffer, Program,
+};
+
+pub(crate) use api::handle;
+pub(crate) use functions::Lambda;
+pub(crate) use program::Programs;
+pub(crate) use queue::enqueue;

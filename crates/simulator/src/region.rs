@@ -1,0 +1,50 @@
+//! One region of the account.
+
+use std::time::Duration;
+
+use crate::dynamodb::DynamoDb;
+use crate::events::Events;
+use crate::lambda::Lambda;
+use crate::latency::{Latency, Pace};
+use crate::{Clock, LexV1};
+
+/// What all regions have in common.
+pub(crate) struct Settings {
+    pub(crate) account: String,
+    pub(crate) clock: Clock,
+    pub(crate) seed: u64,
+    pub(crate) latency: Latency,
+    pub(crate) alias_propagation: Duration,
+    pub(crate) settling: Duration,
+}
+
+/// The services of one region.
+pub(crate) struct Region {
+    pub(crate) name: String,
+    pub(crate) pace: Pace,
+    pub(crate) lex_v1: LexV1,
+    pub(crate) dynamodb: DynamoDb,
+    pub(crate) lambda: Lambda,
+    pub(crate) events: Events,
+}
+
+impl Region {
+    pub(crate) fn new(name: &str, settings: &Settings) -> Self {
+        let Settings {
+            account,
+            clock,
+            seed,
+            latency,
+            alias_propagation,
+            settling,
+        } = settings;
+        Self {
+            name: name.to_owned(),
+            pace: Pace::new(latency, *seed, name),
+            lex_v1: LexV1::new(name, *clock, *alias_propagation),
+            dynamodb: DynamoDb::new(name, account, *clock, *seed),
+            lambda: Lambda::new(name, account, *settling),
+            events: Events::new(name, account),
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! The simulator as the real AWS SDK sees it, in virtual time.
+
+mod determinism;
+mod door;
+mod dynamodb;
+mod functions;
+mod gateway;
+mod iam;
+mod invocations;
+mod queue;
+mod schedules;
+mod shutdown;
+mod support;
