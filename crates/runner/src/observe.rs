@@ -1,0 +1,113 @@
+//! What only the simulator can see exactly: runs of the health check and writes of the route.
+
+use std::time::{Duration, SystemTime};
+
+use lexdr_deploy::System;
+use lexdr_history::{CheckResult, CheckRun, Event, Write};
+use lexdr_simulator::{InvocationResult, Observation, Observer};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::recorder::Recorder;
+
+/// Records what the simulator shows of the health check and of the route item.
+pub(crate) struct Watch {
+    recorder: Recorder,
+    check_function: String,
+    region: String,
+    table: String,
+}
+
+impl Watch {
+    pub(crate) fn new(recorder: Recorder, system: &System) -> Self {
+        Self {
+            recorder,
+            check_function: system.check_function.clone(),
+            region: system.primary.clone(),
+            table: system.table.clone(),
+        }
+    }
+}
+
+impl Observer for Watch {
+    fn observed(&self, what: &Observation<'_>) {
+        match what {
+            Observation::InvocationEnded {
+                function,
+                attempt,
+                start_ms,
+                end_ms,
+                result,
+                ..
+            } if *function == self.check_function => {
+                let (start, end) = (date(*start_ms), date(*end_ms));
+                let (attempt, result) = (*attempt, check_result(result));
+                self.recorder.record(move |clock| {
+                    Event::Check(CheckRun {
+                        during: clock.during(start, end),
+                        attempt,
+                        result,
+                    })
+                });
+            }
+            Observation::ItemChanged {
+                region,
+                table,
+                at_ms,
+                item,
+                ..
+            } if *region == self.region && *table == self.table => {
+                let attribute = |name: &str| {
+                    item.and_then(|item| item[name]["S"].as_str())
+                        .map(str::to_owned)
+                };
+                let (lex_region, reason) = (attribute("lexRegion"), attribute("reason"));
+                let at = date(*at_ms);
+                self.recorder.record(move |clock| {
+                    Event::Write(Write {
+                        at_ms: clock.ms(at),
+                        lex_region,
+                        reason,
+                    })
+                });
+            }
+            _ => {}
+        }
+    }
+}
+
+fn date(epoch_ms: i64) -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_millis(u64::try_from(epoch_ms).unwrap_or(0))
+}
+
+/// What our own health check adds to the published answer.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Said {
+    lex_region: Option<String>,
+    primary: Option<String>,
+    secondary: Option<String>,
+}
+
+fn check_result(result: &InvocationResult<'_>) -> CheckResult {
+    match result {
+        InvocationResult::Returned(payload) => {
+            // Somebody else's check may answer anything at all.
+            let said: Said = serde_json::from_slice::<Value>(payload)
+                .and_then(serde_json::from_value)
+                .unwrap_or_default();
+            CheckResult::Returned {
+                lex_region: said.lex_region,
+                primary: said.primary,
+                secondary: said.secondary,
+            }
+        }
+        InvocationResult::FunctionError(error) => CheckResult::Failed {
+            error: format!("{}: {}", error.error_type, error.message),
+        },
+        InvocationResult::TimedOut => CheckResult::TimedOut,
+        InvocationResult::Throttled => CheckResult::Refused {
+            error: "throttled: no concurrency".to_owned(),
+        },
+    }
+}
