@@ -1,0 +1,98 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Proves, with numbers, that a multi-region Amazon Lex failover works.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    after_help = "Exit codes: 0 all passed, 1 an expectation failed, 2 verdict unknown, \
+                  64 usage, 65 bad scenario or history file."
+)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run scenarios and judge them.
+    Run(Run),
+    /// Judge a recorded run again, from its history alone.
+    Check(Check),
+    /// List the scenarios with what each teaches.
+    List(List),
+    /// Check scenario files without running them.
+    Lint(Lint),
+    /// Print the JSON schema of scenario files, for editors.
+    Schema,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Run {
+    /// Scenario files, or names of files in `scenarios/`; all of those if none is given.
+    #[arg(value_name = "SCENARIO")]
+    pub(crate) scenarios: Vec<String>,
+
+    /// Where the system under test lives.
+    #[arg(long, value_enum, default_value_t = TargetName::Sim)]
+    pub(crate) target: TargetName,
+
+    /// Seed of everything random: the same scenario, seed and code give the same history.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+
+    /// Another check interval; all times of the scenarios scale with it.
+    #[arg(long, value_name = "DURATION")]
+    pub(crate) check_every: Option<String>,
+
+    /// Write junit.xml, summary.md and each scenario's history and verdict into this folder.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) report: Option<PathBuf>,
+
+    /// What is printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Check {
+    /// A `history.jsonl` that a run has written.
+    pub(crate) history: PathBuf,
+
+    /// What is printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct List {
+    /// The folder with the scenario files.
+    #[arg(long, value_name = "DIR", default_value = crate::library::FOLDER)]
+    pub(crate) scenarios: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Lint {
+    /// Scenario files, or names of files in `scenarios/`; all of those if none is given.
+    #[arg(value_name = "SCENARIO")]
+    pub(crate) scenarios: Vec<String>,
+}
+
+/// Where the system under test lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TargetName {
+    /// The embedded simulator, in virtual time.
+    Sim,
+}
+
+/// What is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// A report for people.
+    Text,
+    /// One JSON document for programs.
+    Json,
+}

@@ -1,0 +1,46 @@
+//! `lexdr` proves, with numbers, that a multi-region Amazon Lex failover works.
+
+mod args;
+mod check;
+mod exit;
+mod library;
+mod lint;
+mod memory;
+mod output;
+mod run;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::{Args, Command};
+use crate::exit::Exit;
+
+fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            // Help and version come this way too; they are what was asked for.
+            let _ = error.print();
+            return if error.use_stderr() {
+                Exit::Usage.into()
+            } else {
+                Exit::Passed.into()
+            };
+        }
+    };
+    let done = match &args.command {
+        Command::Run(options) => run::run(options),
+        Command::Check(options) => check::check(options),
+        Command::List(options) => library::list(options),
+        Command::Lint(options) => lint::lint(options),
+        Command::Schema => lint::schema(),
+    };
+    match done {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            eprintln!("{}", failure.message.trim_end());
+            failure.exit.into()
+        }
+    }
+}

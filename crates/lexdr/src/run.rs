@@ -1,0 +1,187 @@
+//! `lexdr run`: each scenario on a thread of its own, results in the order of the files.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use lexdr_history::History;
+use lexdr_report::Case;
+use lexdr_runner::{CodeUnderTest, SimOptions, simulate};
+use lexdr_scenario::Scenario;
+use lexdr_verdict::{Verdict, judge};
+
+use crate::args::{Format, Run};
+use crate::exit::{Exit, Failure};
+use crate::library;
+use crate::memory::Memory;
+use crate::output;
+
+/// A run that is over sooner than this needs no progress.
+const A_MOMENT: Duration = Duration::from_secs(1);
+
+/// The history's name in a scenario's report folder.
+const HISTORY: &str = "history.jsonl";
+
+pub(crate) fn run(options: &Run) -> Result<Exit, Failure> {
+    let scenarios = scenarios(options)?;
+    if let Some(folder) = &options.report {
+        create_folder(folder)?;
+    }
+    let judged = run_all(&scenarios, options)?;
+    let cases: Vec<Case<'_>> = judged.iter().map(Done::case).collect();
+    if let Some(folder) = &options.report {
+        let junit = lexdr_report::junit(&cases).map_err(Failure::unknown)?;
+        write_file(&folder.join("junit.xml"), &junit)?;
+        write_file(&folder.join("summary.md"), &lexdr_report::markdown(&cases))?;
+    }
+    match options.format {
+        Format::Json => print!("{}", lexdr_report::json(&cases)),
+        Format::Text => print!("{}", lexdr_report::terminal(&cases, output::colour())),
+    }
+    Ok(lexdr_report::overall(&cases).into())
+}
+
+/// The scenarios asked for, at the interval asked for.
+fn scenarios(options: &Run) -> Result<Vec<Scenario>, Failure> {
+    let every = match &options.check_every {
+        None => None,
+        Some(text) => Some(
+            lexdr_scenario::interval(text)
+                .map_err(|problem| Failure::usage(format!("--check-every {text:?}: {problem}")))?,
+        ),
+    };
+    let mut scenarios = library::load(&library::find(&options.scenarios)?)?;
+    for scenario in &mut scenarios {
+        *scenario = match every {
+            Some(every) => scenario.scaled_to(every),
+            None => scenario.clone(),
+        };
+    }
+    let mut names = BTreeSet::new();
+    match scenarios
+        .iter()
+        .find(|scenario| !names.insert(&scenario.name))
+    {
+        Some(twice) => Err(Failure::usage(format!(
+            "scenario {} is named twice",
+            twice.name
+        ))),
+        None => Ok(scenarios),
+    }
+}
+
+/// A scenario that was run and judged.
+struct Done {
+    verdict: Verdict,
+    /// Where the history is, if it was kept.
+    history: Option<String>,
+}
+
+impl Done {
+    fn case(&self) -> Case<'_> {
+        Case {
+            verdict: &self.verdict,
+            history: self.history.as_deref(),
+        }
+    }
+}
+
+fn run_all(scenarios: &[Scenario], options: &Run) -> Result<Vec<Done>, Failure> {
+    let started = Instant::now();
+    let next = AtomicUsize::new(0);
+    let done: Mutex<Vec<(usize, Result<Done, Failure>)>> = Mutex::default();
+    let workers = thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(scenarios.len());
+    thread::scope(|scope| {
+        for _ in 0..workers {
+            scope.spawn(|| {
+                loop {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(scenario) = scenarios.get(index) else {
+                        break;
+                    };
+                    let progress = |line: &str| {
+                        if started.elapsed() > A_MOMENT {
+                            eprintln!("{}: {line}", scenario.name);
+                        }
+                    };
+                    let result = run_one(scenario, options, &progress);
+                    if let Ok(done) = &result {
+                        progress(done.verdict.outcome.as_str());
+                    }
+                    done.lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .push((index, result));
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
+fn run_one(
+    scenario: &Scenario,
+    options: &Run,
+    progress: &(dyn Fn(&str) + Send + Sync),
+) -> Result<Done, Failure> {
+    let sim = SimOptions {
+        seed: options.seed,
+        code: CodeUnderTest::production(),
+    };
+    let failed =
+        |error: lexdr_runner::RunError| Failure::unknown(format!("{}: {error}", scenario.name));
+    let history = match &options.report {
+        None => {
+            let memory = Memory::default();
+            simulate(scenario, &sim, Box::new(memory.clone()), progress).map_err(failed)?;
+            History::read(&scenario.name, memory.take().as_slice())
+        }
+        Some(folder) => {
+            create_folder(&folder.join(&scenario.name))?;
+            let file = folder.join(&scenario.name).join(HISTORY);
+            let sink = fs::File::create(&file).map_err(|error| unwritable(&file, &error))?;
+            simulate(scenario, &sim, Box::new(sink), progress).map_err(failed)?;
+            History::load(&file)
+        }
+    }
+    .map_err(Failure::unknown)?;
+    let verdict = judge(&history.header, &history.events);
+    let Some(folder) = &options.report else {
+        return Ok(Done {
+            verdict,
+            history: None,
+        });
+    };
+    let folder = folder.join(&scenario.name);
+    let done = Done {
+        verdict,
+        history: Some(folder.join(HISTORY).display().to_string()),
+    };
+    write_file(
+        &folder.join("verdict.json"),
+        &lexdr_report::json_scenario(&done.case()),
+    )?;
+    Ok(done)
+}
+
+fn create_folder(folder: &Path) -> Result<(), Failure> {
+    fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))
+}
+
+fn write_file(file: &PathBuf, text: &str) -> Result<(), Failure> {
+    fs::write(file, text).map_err(|error| unwritable(file, &error))
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::unknown(format!(
+        "cannot write {}: {error}; name another folder with --report",
+        path.display()
+    ))
+}
