@@ -1,0 +1,80 @@
+//! What the tests share: runs in memory.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use lexdr_history::History;
+use lexdr_runner::{CodeUnderTest, SimOptions, simulate};
+use lexdr_scenario::Scenario;
+use lexdr_verdict::{Verdict, judge};
+
+/// The drill in eight minutes, looked at every five seconds: quick to run, nothing left out.
+pub(crate) const SHORT: &str = "\
+name: short
+summary: The alias drill in eight minutes, a check every minute.
+check: { every: 1m }
+probes: { route: 5s, caller: 5s, order: 30s }
+timeline:
+  - at: 90s
+    inject: { alias-deleted: { region: primary } }
+  - at: 4m 30s
+    undo: alias-deleted
+  - at: 8m
+    end: true
+expect:
+  - flips: { to: secondary, within: 1 check }
+  - recovers: { to: primary, within: 1 check }
+  - callers: { lost-at-most: 1 check }
+";
+
+/// A scenario written in a test.
+pub(crate) fn scenario(text: &str) -> Scenario {
+    Scenario::parse("test.yaml", text).unwrap_or_else(|errors| panic!("{errors}"))
+}
+
+/// A scenario of the library.
+pub(crate) fn library(name: &str) -> Scenario {
+    Scenario::load(folder().join(format!("{name}.yaml")))
+        .unwrap_or_else(|errors| panic!("{errors}"))
+}
+
+/// The library's folder.
+pub(crate) fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios")
+}
+
+/// A sink that can be read afterwards.
+#[derive(Clone, Default)]
+struct Memory(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Memory {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Runs a scenario on the simulator; returns the history's bytes.
+pub(crate) fn run_with(scenario: &Scenario, seed: u64, code: CodeUnderTest) -> Vec<u8> {
+    let memory = Memory::default();
+    let options = SimOptions { seed, code };
+    simulate(scenario, &options, Box::new(memory.clone()), &|_| {})
+        .expect("the run is carried out");
+    std::mem::take(&mut memory.0.lock().unwrap())
+}
+
+/// Runs a scenario with the production Lambdas.
+pub(crate) fn run(scenario: &Scenario, seed: u64) -> Vec<u8> {
+    run_with(scenario, seed, CodeUnderTest::production())
+}
+
+/// Reads and judges a history.
+pub(crate) fn judged(history: &[u8]) -> Verdict {
+    let history = History::read("history.jsonl", history).expect("the history is whole");
+    judge(&history.header, &history.events)
+}
