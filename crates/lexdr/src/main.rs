@@ -16,6 +16,10 @@ use clap::Parser;
 use crate::args::{Args, Command};
 use crate::exit::Exit;
 
+/// A simulated run is mostly SDK calls, and an SDK call is mostly small allocations.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let args = match Args::try_parse() {
         Ok(args) => args,
