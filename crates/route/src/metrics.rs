@@ -5,7 +5,8 @@
 use std::time::UNIX_EPOCH;
 
 use aws_smithy_async::time::SharedTimeSource;
-use serde_json::{Map, Value, json};
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 
 use crate::Sink;
 
@@ -13,7 +14,7 @@ use crate::Sink;
 const NAMESPACE: &str = "LexDR";
 
 /// A metric's unit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Unit {
     /// How many.
     Count,
@@ -22,13 +23,15 @@ pub enum Unit {
 }
 
 /// A metric and its value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
 pub struct Metric {
     /// `Check`, `Flip`, `ProbeLatency`, …
     pub name: &'static str,
     /// What is counted.
     pub unit: Unit,
     /// How much.
+    #[serde(skip)]
     pub value: u64,
 }
 
@@ -93,31 +96,70 @@ impl Metrics {
             .now()
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default();
-        let mut dimensions = vec!["Function"];
-        let mut line = Map::new();
-        line.insert("Function".into(), Value::from(self.function.as_str()));
-        if let Some(region) = region {
-            dimensions.push("Region");
-            line.insert("Region".into(), Value::from(region));
+        let line = Line {
+            directive: Directive {
+                timestamp: u64::try_from(since_epoch.as_millis()).unwrap_or(u64::MAX),
+                definitions: [Definition {
+                    namespace: NAMESPACE,
+                    dimensions: [if region.is_some() {
+                        &BY_REGION
+                    } else {
+                        &BY_FUNCTION
+                    }],
+                    metrics,
+                }],
+            },
+            function: &self.function,
+            region,
+            metrics,
+        };
+        if let Ok(line) = serde_json::to_string(&line) {
+            self.sink.line(&line);
         }
-        let mut definitions = Vec::new();
-        for metric in metrics {
-            let unit = match metric.unit {
-                Unit::Count => "Count",
-                Unit::Milliseconds => "Milliseconds",
-            };
-            definitions.push(json!({"Name": metric.name, "Unit": unit}));
-            line.insert(metric.name.into(), Value::from(metric.value));
-        }
-        let directive = json!({
-            "Timestamp": u64::try_from(since_epoch.as_millis()).unwrap_or(u64::MAX),
-            "CloudWatchMetrics": [
-                {"Namespace": NAMESPACE, "Dimensions": [dimensions], "Metrics": definitions}
-            ],
-        });
-        line.insert("_aws".into(), directive);
-        self.sink.line(&Value::Object(line).to_string());
     }
+}
+
+const BY_FUNCTION: [&str; 1] = ["Function"];
+const BY_REGION: [&str; 2] = ["Function", "Region"];
+
+/// A line of the format: what is in it, then the dimensions' and the metrics' values. A call emits
+/// one while somebody waits on the telephone, so it is written without a tree in between.
+struct Line<'a> {
+    directive: Directive<'a>,
+    function: &'a str,
+    region: Option<&'a str>,
+    metrics: &'a [Metric],
+}
+
+impl Serialize for Line<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut line = serializer.serialize_map(None)?;
+        line.serialize_entry("_aws", &self.directive)?;
+        line.serialize_entry("Function", self.function)?;
+        if let Some(region) = self.region {
+            line.serialize_entry("Region", region)?;
+        }
+        for metric in self.metrics {
+            line.serialize_entry(metric.name, &metric.value)?;
+        }
+        line.end()
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Directive<'a> {
+    timestamp: u64,
+    #[serde(rename = "CloudWatchMetrics")]
+    definitions: [Definition<'a>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Definition<'a> {
+    namespace: &'static str,
+    dimensions: [&'a [&'static str]; 1],
+    metrics: &'a [Metric],
 }
 
 #[cfg(test)]
@@ -125,6 +167,8 @@ mod tests {
     use std::time::Duration;
 
     use aws_smithy_async::time::StaticTimeSource;
+
+    use serde_json::json;
 
     use super::*;
     use crate::testing::Lines;

@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 use aws_credential_types::Credentials;
 use aws_smithy_runtime::client::retries::RetryPartition;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_runtime_api::client::stalled_stream_protection::StalledStreamProtectionConfig;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use lexdr_deploy::{Clients, System, Thresholds};
@@ -121,7 +122,12 @@ fn target(world: &World, simulator: &Simulator, system: System) -> Target {
             None,
             "simulator",
         );
-        world.config(&system.primary, credentials)
+        // The probes have time limits of their own, which cover a stalled stream as well.
+        world
+            .config(&system.primary, credentials)
+            .into_builder()
+            .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+            .build()
     };
     // Without a connect timeout here, setting the others would drop the SDK's own of 3.1 s.
     let timeouts = TimeoutConfig::builder()

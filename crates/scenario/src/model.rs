@@ -91,7 +91,7 @@ pub struct Probes {
 impl Default for Probes {
     fn default() -> Self {
         Self {
-            route: Millis(1_000),
+            route: Millis(5_000),
             caller: Millis(1_000),
             order: Millis(30_000),
         }

@@ -152,10 +152,20 @@ pub(crate) fn json(
     request_id: &str,
     body: &Value,
 ) -> lexdr_wire::Response {
+    raw(status, content_type, request_id, body.to_string().into())
+}
+
+/// A 2xx answer with a body that is JSON already.
+pub(crate) fn raw(
+    status: u16,
+    content_type: &'static str,
+    request_id: &str,
+    body: bytes::Bytes,
+) -> lexdr_wire::Response {
     http::Response::builder()
         .status(status)
         .header("content-type", content_type)
         .header("x-amzn-requestid", request_id)
-        .body(body.to_string().into())
+        .body(body.into())
         .expect("status and headers are valid")
 }

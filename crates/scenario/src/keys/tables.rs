@@ -141,8 +141,8 @@ static PROBES: Table = Table {
         key(
             "route",
             Value::Duration { at_least_ms: 10 },
-            Default("1s"),
-            "1s",
+            Default("5s"),
+            "5s",
             "Between two reads of the route, at least 10ms.",
         ),
         key(

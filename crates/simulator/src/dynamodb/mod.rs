@@ -3,26 +3,31 @@
 mod answers;
 mod changes;
 mod operations;
+mod reads;
 
 use std::sync::{Arc, Mutex};
 
+use bytes::Bytes;
 use dynoxide::storage_backend::Clock as EngineClock;
 use dynoxide::{Database, DynoxideError};
 use lexdr_wire::{Call, Request, Response, Service, ServiceError};
 use serde_json::{Value, json};
 
 use crate::Clock;
-use crate::input::json as json_response;
+use crate::input::{json as json_response, raw as raw_response};
+use crate::lock::locked;
 use crate::observe::Observation;
 use crate::region::Region;
 use crate::world::World;
 use answers::Tables;
+use reads::Reads;
 
 /// DynamoDB in one region.
 pub(crate) struct DynamoDb {
     /// Or why the engine would not start.
     database: Result<Database, String>,
     tables: Mutex<Tables>,
+    reads: Mutex<Reads>,
 }
 
 /// The simulator's clock, as the engine reads it.
@@ -44,6 +49,7 @@ impl DynamoDb {
             database: Database::memory_with_clock(Arc::new(Now(clock)))
                 .map_err(|error| error.to_string()),
             tables: Mutex::new(Tables::new(region, account, clock, seed)),
+            reads: Mutex::default(),
         }
     }
 
@@ -71,9 +77,21 @@ pub(crate) fn handle(
     request: &Request,
     request_id: &str,
 ) -> Response {
-    let answered = answer(world, region, &call.operation, request.body());
+    let (operation, reads) = (call.operation.as_str(), &region.dynamodb.reads);
+    let remembered = locked(reads).get(operation, request.body());
+    if let Some(body) = remembered {
+        return raw_response(200, "application/x-amz-json-1.0", request_id, body);
+    }
+    let answered = answer(world, region, operation, request.body());
+    if answered.is_err() {
+        locked(reads).forget();
+    }
     match answered {
-        Ok(body) => json_response(200, "application/x-amz-json-1.0", request_id, &body),
+        Ok(body) => {
+            let body = Bytes::from(body.to_string());
+            locked(reads).saw(operation, request.body(), &body);
+            raw_response(200, "application/x-amz-json-1.0", request_id, body)
+        }
         Err(Failure::Service(error)) => error.into_response(Service::DynamoDb, request_id),
         Err(Failure::Engine(error)) => {
             let body = sorted(serde_json::from_str(&error.to_json()).unwrap_or_else(
@@ -97,7 +115,7 @@ enum Failure {
 fn answer(world: &World, region: &Region, operation: &str, body: &[u8]) -> Result<Value, Failure> {
     let dynamodb = &region.dynamodb;
     let database = dynamodb.database().map_err(Failure::Service)?;
-    let mut tables = crate::lock::locked(&dynamodb.tables);
+    let mut tables = locked(&dynamodb.tables);
     let body = tables.inbound(operation, body);
     let watched = world
         .is_observed()
