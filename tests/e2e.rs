@@ -2,6 +2,7 @@
 
 mod determinism;
 mod library;
+mod readme;
 mod reports;
 mod secrets;
 mod support;
