@@ -93,6 +93,9 @@ fn act(
         let error = ServiceError::not_implemented(call.service, &call.operation);
         Answer::Now(error.into_response(call.service, request_id))
     };
+    if let Err(error) = iam::authorize(&world.iam, principal, call, request) {
+        return Answer::Now(error.into_response(call.service, request_id));
+    }
     if call.service == Service::Iam {
         return Answer::Now(iam::handle(&world.iam, call, request, request_id));
     }

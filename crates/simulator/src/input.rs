@@ -152,15 +152,15 @@ pub(crate) fn json(
     request_id: &str,
     body: &Value,
 ) -> lexdr_wire::Response {
-    raw(status, content_type, request_id, body.to_string().into())
+    json_text(status, content_type, request_id, body.to_string())
 }
 
-/// A 2xx answer with a body that is JSON already.
-pub(crate) fn raw(
+/// An answer whose body is JSON already.
+pub(crate) fn json_text(
     status: u16,
     content_type: &'static str,
     request_id: &str,
-    body: bytes::Bytes,
+    body: impl Into<lexdr_wire::Body>,
 ) -> lexdr_wire::Response {
     http::Response::builder()
         .status(status)

@@ -15,6 +15,7 @@ pub(crate) struct Settings {
     pub(crate) seed: u64,
     pub(crate) latency: Latency,
     pub(crate) alias_propagation: Duration,
+    pub(crate) iam_propagation: Duration,
     pub(crate) settling: Duration,
 }
 
@@ -37,6 +38,7 @@ impl Region {
             latency,
             alias_propagation,
             settling,
+            ..
         } = settings;
         Self {
             name: name.to_owned(),

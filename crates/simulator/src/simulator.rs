@@ -46,7 +46,7 @@ impl Simulator {
     /// An account on `clock`; `seed` decides everything random: latencies, identifiers, keys.
     ///
     /// Unless told otherwise the account is 123456789012 with the regions us-east-1 and
-    /// us-west-2, an alias change takes effect at once, and calls take their typical time.
+    /// us-west-2, changes of aliases and policies take effect at once, and calls take their typical time.
     #[must_use]
     pub fn builder(clock: Clock, seed: u64) -> Builder {
         Builder {
@@ -56,6 +56,7 @@ impl Simulator {
                 seed,
                 latency: Latency::default(),
                 alias_propagation: Duration::ZERO,
+                iam_propagation: Duration::ZERO,
                 settling: Duration::from_secs(1),
             },
             regions: vec!["us-east-1".to_owned(), "us-west-2".to_owned()],
@@ -87,6 +88,16 @@ impl Simulator {
     #[must_use]
     pub fn failed_invocations(&self, region: &str, rule: &str) -> Option<u64> {
         self.world.region(region)?.events.failed_invocations(rule)
+    }
+
+    /// How many Lex sessions of users whose id begins with `user_prefix` are open now, in all
+    /// regions. A session is open until it is deleted or has been idle for too long.
+    #[must_use]
+    pub fn open_sessions(&self, user_prefix: &str) -> u32 {
+        let regions = self.world.regions();
+        regions
+            .map(|region| region.lex_v1.open_sessions(user_prefix))
+            .sum()
     }
 
     /// The account's id.
@@ -149,6 +160,13 @@ impl Builder {
     #[must_use]
     pub fn alias_propagation(mut self, delay: Duration) -> Self {
         self.settings.alias_propagation = delay;
+        self
+    }
+
+    /// How long a change of a role's policies takes to reach the services.
+    #[must_use]
+    pub fn iam_propagation(mut self, delay: Duration) -> Self {
+        self.settings.iam_propagation = delay;
         self
     }
 

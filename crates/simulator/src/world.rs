@@ -43,13 +43,14 @@ impl World {
             clock,
             seed,
             latency,
+            iam_propagation,
             ..
         } = &settings;
         Self {
             clock: *clock,
             ids: Stream::new(*seed, "identifiers"),
             keys: Keys::new(*seed),
-            iam: Iam::new(account, *clock, *seed),
+            iam: Iam::new(account, *clock, *seed, *iam_propagation),
             programs: Programs::default(),
             tasks: Tasks::default(),
             global_pace: Pace::new(latency, *seed, "aws-global"),
@@ -68,6 +69,11 @@ impl World {
     pub(crate) fn region(&self, name: &str) -> Option<&Region> {
         let (name, region) = self.regions.get_key_value(name)?;
         Some(region.get_or_init(|| Region::new(name, &self.settings)))
+    }
+
+    /// The regions that have been used.
+    pub(crate) fn regions(&self) -> impl Iterator<Item = &Region> {
+        self.regions.values().filter_map(OnceLock::get)
     }
 
     /// The serial number of the next execution environment.
@@ -94,7 +100,7 @@ impl World {
         self.closed.store(true, Ordering::Relaxed);
         self.tasks.stop();
         self.programs.clear();
-        for region in self.regions.values().filter_map(OnceLock::get) {
+        for region in self.regions() {
             let functions = std::mem::take(&mut *region.lambda.functions());
             drop(functions);
         }

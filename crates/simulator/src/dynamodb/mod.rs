@@ -14,7 +14,7 @@ use lexdr_wire::{Call, Request, Response, Service, ServiceError};
 use serde_json::{Value, json};
 
 use crate::Clock;
-use crate::input::{json as json_response, raw as raw_response};
+use crate::input::json_text;
 use crate::lock::locked;
 use crate::observe::Observation;
 use crate::region::Region;
@@ -77,32 +77,24 @@ pub(crate) fn handle(
     request: &Request,
     request_id: &str,
 ) -> Response {
-    let (operation, reads) = (call.operation.as_str(), &region.dynamodb.reads);
-    let remembered = locked(reads).get(operation, request.body());
-    if let Some(body) = remembered {
-        return raw_response(200, "application/x-amz-json-1.0", request_id, body);
+    const JSON: &str = "application/x-amz-json-1.0";
+    // Held to the end: what is remembered is what the engine said between two changes.
+    let mut reads = locked(&region.dynamodb.reads);
+    if let Some(known) = reads.known(&call.operation, request.body()) {
+        return json_text(200, JSON, request_id, known);
     }
-    let answered = answer(world, region, operation, request.body());
-    if answered.is_err() {
-        locked(reads).forget();
-    }
-    match answered {
+    match answer(world, region, &call.operation, request.body()) {
         Ok(body) => {
             let body = Bytes::from(body.to_string());
-            locked(reads).saw(operation, request.body(), &body);
-            raw_response(200, "application/x-amz-json-1.0", request_id, body)
+            reads.answered(&call.operation, request.body(), &body);
+            json_text(200, JSON, request_id, body)
         }
         Err(Failure::Service(error)) => error.into_response(Service::DynamoDb, request_id),
         Err(Failure::Engine(error)) => {
             let body = sorted(serde_json::from_str(&error.to_json()).unwrap_or_else(
                 |_| json!({ "__type": error.error_type(), "message": error.to_string() }),
             ));
-            json_response(
-                error.status_code(),
-                "application/x-amz-json-1.0",
-                request_id,
-                &body,
-            )
+            json_text(error.status_code(), JSON, request_id, body.to_string())
         }
     }
 }

@@ -1,90 +1,37 @@
-//! Answers to GetItem, remembered until something may have changed.
+//! What GetItem has answered since the last change.
 //!
-//! The route is read at every call and written once in a check interval. What the engine would
-//! answer to the same request is the same until another kind of request has reached it.
+//! The engine compiles its SQL anew for every call, and a run reads one item thousands of times
+//! between two writes of it: the same question gets the same answer until something is written.
 
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
 
-/// More different requests than this are not worth remembering.
+/// More different questions than this between two changes are not remembered.
 const MOST: usize = 64;
 
-/// Remembered answers by request body.
+/// Answers of GetItem by request body.
 #[derive(Default)]
-pub(crate) struct Reads {
-    answers: BTreeMap<Bytes, Bytes>,
-    /// Items may expire between two reads, without a request.
-    expiring: bool,
-}
+pub(crate) struct Reads(BTreeMap<Bytes, Bytes>);
 
 impl Reads {
-    /// The answer to this request, if it is remembered.
-    pub(crate) fn get(&self, operation: &str, request: &Bytes) -> Option<Bytes> {
-        if operation != "GetItem" {
-            return None;
-        }
-        self.answers.get(request).cloned()
-    }
-
-    /// Remembers a GetItem; forgets everything at whatever may change an item.
-    pub(crate) fn saw(&mut self, operation: &str, request: &Bytes, answer: &Bytes) {
+    /// The answer, if the question has been asked since the last change. A call that may change
+    /// anything forgets all answers before it is carried out, so that a failure in the middle of
+    /// it leaves none behind.
+    pub(crate) fn known(&mut self, operation: &str, body: &Bytes) -> Option<Bytes> {
         match operation {
-            "GetItem" if !self.expiring && self.answers.len() < MOST => {
-                self.answers.insert(request.clone(), answer.clone());
-            }
-            "GetItem" | "Query" | "Scan" | "BatchGetItem" | "TransactGetItems"
-            | "DescribeTable" | "ListTables" => {}
-            "UpdateTimeToLive" => {
-                self.expiring = true;
-                self.answers.clear();
-            }
-            _ => self.answers.clear(),
+            "GetItem" => return self.0.get(body).cloned(),
+            // What observers and callers read most beside items; nothing else is worth a row.
+            "BatchGetItem" | "DescribeTable" | "ListTables" | "Query" | "Scan" => {}
+            _ => self.0.clear(),
         }
+        None
     }
 
-    /// Forgets everything: a request failed, and may have changed something before it did.
-    pub(crate) fn forget(&mut self) {
-        self.answers.clear();
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_answer_is_remembered_until_something_may_have_changed() {
-        let (request, answer) = (Bytes::from("{1}"), Bytes::from("{2}"));
-        for (operation, remembered) in [
-            ("Query", true),
-            ("GetItem", true),
-            ("UpdateItem", false),
-            ("ExecuteStatement", false),
-            ("DeleteTable", false),
-        ] {
-            let mut reads = Reads::default();
-            reads.saw("GetItem", &request, &answer);
-            assert_eq!(reads.get("GetItem", &request).as_ref(), Some(&answer));
-            assert_eq!(reads.get("DeleteItem", &request), None);
-            reads.saw(operation, &Bytes::new(), &answer);
-            assert_eq!(
-                reads.get("GetItem", &request).is_some(),
-                remembered,
-                "{operation}"
-            );
+    /// Keeps a successful answer.
+    pub(crate) fn answered(&mut self, operation: &str, body: &Bytes, answer: &Bytes) {
+        if operation == "GetItem" && self.0.len() < MOST {
+            self.0.insert(body.clone(), answer.clone());
         }
-    }
-
-    #[test]
-    fn nothing_is_remembered_where_items_expire_or_a_request_failed() {
-        let body = Bytes::from("{}");
-        let mut reads = Reads::default();
-        reads.saw("GetItem", &body, &body);
-        reads.forget();
-        assert_eq!(reads.get("GetItem", &body), None);
-        reads.saw("UpdateTimeToLive", &body, &body);
-        reads.saw("GetItem", &body, &body);
-        assert_eq!(reads.get("GetItem", &body), None);
     }
 }

@@ -1,8 +1,20 @@
 //! IAM and STS: the functions' role, its policies, and whose credentials these are.
 //!
-//! Policies are stored and shown, not yet evaluated: every principal may do everything.
+//! Policies are evaluated for the calls of functions ([`authorize`]); the operator and AWS's own
+//! services may do everything. A call demands actions on resources ([`demand`]), policies are read
+//! into statements ([`document`], [`condition`], [`pattern`]), and a role has the statements of all
+//! its policies ([`permissions`]).
+//!
+//! Not here: resource-based policies (but for Lambda's permissions), permissions boundaries,
+//! session and organization policies, `iam:PassRole`, and policy variables.
 
+mod authorize;
+mod condition;
+mod demand;
+mod document;
 mod managed;
+mod pattern;
+mod permissions;
 mod policies;
 mod query;
 mod roles;
@@ -14,6 +26,7 @@ use crate::Principal;
 use crate::world::World;
 use query::{Form, Xml, answer};
 
+pub(crate) use authorize::authorize;
 pub(crate) use state::Iam;
 
 /// Answers a call of IAM.

@@ -3,14 +3,14 @@
 use lexdr_wire::ServiceError;
 
 use super::query::{Form, Xml, url_encoded};
-use super::state::{Iam, Policy, check_document, delete_conflict, exists, no_such_entity};
+use super::state::{Iam, Policy, check_policy, delete_conflict, exists, no_such_entity};
 
 type Answered = Result<Option<Xml>, ServiceError>;
 
 pub(crate) fn create(iam: &Iam, form: &Form) -> Answered {
     let name = form.required("PolicyName")?;
     let document = form.required("PolicyDocument")?;
-    check_document(document)?;
+    check_policy(document)?;
     let path = form.get("Path").unwrap_or("/").to_owned();
     let arn = format!("arn:aws:iam::{}:policy{path}{name}", iam.account);
     let mut state = iam.state();

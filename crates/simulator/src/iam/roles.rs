@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use lexdr_wire::ServiceError;
 
 use super::query::{Form, Xml, url_encoded};
-use super::state::{Iam, Role, check_document, delete_conflict, exists, no_such_entity};
+use super::state::{Iam, Role, check_policy, check_trust, delete_conflict, exists, no_such_entity};
 
 type Answered = Result<Option<Xml>, ServiceError>;
 
@@ -21,7 +21,7 @@ pub(crate) fn create(iam: &Iam, form: &Form) -> Answered {
              characters and/or the following: +=,.@_-",
         ));
     }
-    check_document(trust)?;
+    check_trust(trust)?;
     let mut state = iam.state();
     if state.roles.contains_key(name) {
         return Err(exists(&format!("Role with name {name} already exists.")));
@@ -67,6 +67,7 @@ pub(crate) fn delete(iam: &Iam, form: &Form) -> Answered {
         ));
     }
     state.roles.remove(name);
+    iam.changed(&mut state, name);
     Ok(None)
 }
 
@@ -82,10 +83,12 @@ pub(crate) fn tag(iam: &Iam, form: &Form) -> Answered {
 pub(crate) fn put_policy(iam: &Iam, form: &Form) -> Answered {
     let document = form.required("PolicyDocument")?;
     let policy = form.required("PolicyName")?;
+    let name = form.required("RoleName")?;
     let mut state = iam.state();
-    let role = state.role(form.required("RoleName")?)?;
-    check_document(document)?;
+    let role = state.role(name)?;
+    check_policy(document)?;
     role.inline.insert(policy.to_owned(), document.to_owned());
+    iam.changed(&mut state, name);
     Ok(None)
 }
 
@@ -106,12 +109,12 @@ pub(crate) fn get_policy(iam: &Iam, form: &Form) -> Answered {
 
 pub(crate) fn delete_policy(iam: &Iam, form: &Form) -> Answered {
     let policy = form.required("PolicyName")?;
+    let name = form.required("RoleName")?;
     let mut state = iam.state();
-    let role = state.role(form.required("RoleName")?)?;
-    role.inline
-        .remove(policy)
-        .map(|_| None)
-        .ok_or_else(|| no_policy(policy))
+    let removed = state.role(name)?.inline.remove(policy);
+    removed.ok_or_else(|| no_policy(policy))?;
+    iam.changed(&mut state, name);
+    Ok(None)
 }
 
 pub(crate) fn list_policies(iam: &Iam, form: &Form) -> Answered {
@@ -127,19 +130,20 @@ pub(crate) fn list_policies(iam: &Iam, form: &Form) -> Answered {
 
 pub(crate) fn attach(iam: &Iam, form: &Form) -> Answered {
     let arn = form.required("PolicyArn")?;
+    let name = form.required("RoleName")?;
     let mut state = iam.state();
     state.policy(arn)?;
-    state
-        .role(form.required("RoleName")?)?
-        .attached
-        .insert(arn.to_owned());
+    state.role(name)?.attached.insert(arn.to_owned());
+    iam.changed(&mut state, name);
     Ok(None)
 }
 
 pub(crate) fn detach(iam: &Iam, form: &Form) -> Answered {
     let arn = form.required("PolicyArn")?;
+    let name = form.required("RoleName")?;
     let mut state = iam.state();
-    if state.role(form.required("RoleName")?)?.attached.remove(arn) {
+    if state.role(name)?.attached.remove(arn) {
+        iam.changed(&mut state, name);
         return Ok(None);
     }
     Err(no_such_entity(&format!("Policy {arn} was not found.")))

@@ -1,11 +1,14 @@
 //! The roles and policies of the account.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
 
 use lexdr_wire::ServiceError;
 use serde_json::Value;
 
+use super::document;
+use super::permissions::{Permissions, Timeline};
 use crate::lock::locked;
 use crate::random::{BASE32, text};
 use crate::{Clock, date};
@@ -15,6 +18,7 @@ pub(crate) struct Iam {
     pub(crate) account: String,
     clock: Clock,
     seed: u64,
+    propagation_ms: i64,
     state: Mutex<State>,
 }
 
@@ -24,6 +28,8 @@ pub(crate) struct State {
     pub(crate) roles: BTreeMap<String, Role>,
     /// Customer managed policies by ARN.
     pub(crate) policies: BTreeMap<String, Policy>,
+    /// What roles may do, by name.
+    permissions: BTreeMap<String, Timeline>,
     made: u64,
 }
 
@@ -56,11 +62,14 @@ pub(crate) struct Policy {
 }
 
 impl Iam {
-    pub(crate) fn new(account: &str, clock: Clock, seed: u64) -> Self {
+    /// IAM without roles. A change of a role's policies counts after `propagation`, in whole
+    /// milliseconds.
+    pub(crate) fn new(account: &str, clock: Clock, seed: u64, propagation: Duration) -> Self {
         Self {
             account: account.to_owned(),
             clock,
             seed,
+            propagation_ms: i64::try_from(propagation.as_millis()).unwrap_or(i64::MAX),
             state: Mutex::default(),
         }
     }
@@ -78,6 +87,20 @@ impl Iam {
         state.made += 1;
         let label = format!("entity {}", state.made);
         format!("{prefix}{}", text(self.seed, &label, BASE32, 17))
+    }
+
+    /// A role's policies have changed, or it is gone: its permissions are read anew.
+    pub(crate) fn changed(&self, state: &mut State, role: &str) {
+        let permissions = state.read_permissions(role);
+        let from_ms = self.clock.now_ms().saturating_add(self.propagation_ms);
+        let timeline = state.permissions.entry(role.to_owned()).or_default();
+        timeline.change(from_ms, permissions);
+    }
+
+    /// What a role may do now; `None` if nobody has ever given it a policy.
+    pub(crate) fn permissions(&self, role: &str) -> Option<Arc<Permissions>> {
+        let now_ms = self.clock.now_ms();
+        self.state().permissions.get_mut(role)?.at(now_ms)
     }
 
     /// Whether the role is there and its trust policy names `service`.
@@ -117,6 +140,19 @@ impl State {
         })
     }
 
+    fn read_permissions(&self, role: &str) -> Permissions {
+        let Some(role) = self.roles.get(role) else {
+            return Permissions::default();
+        };
+        let attached = role.attached.iter().filter_map(|arn| self.policy(arn).ok());
+        let documents = attached
+            .map(|policy| policy.document)
+            .chain(role.inline.values().cloned());
+        // All have been read once before they were stored, so none is malformed.
+        let statements = documents.flat_map(|text| document::parse(&text).unwrap_or_default());
+        Permissions::new(statements.collect())
+    }
+
     /// How many roles a policy is attached to.
     pub(crate) fn attachments(&self, arn: &str) -> usize {
         self.roles
@@ -138,16 +174,23 @@ pub(crate) fn delete_conflict(message: &str) -> ServiceError {
     ServiceError::new("DeleteConflict", 409, message)
 }
 
-/// A policy document must be a JSON object with a statement.
-pub(crate) fn check_document(document: &str) -> Result<(), ServiceError> {
-    let malformed = |message: &str| Err(ServiceError::new("MalformedPolicyDocument", 400, message));
-    let parsed: Value = match serde_json::from_str(document) {
-        Ok(parsed) => parsed,
-        Err(_) => return malformed("This policy contains invalid Json"),
-    };
+/// A trust policy must be a JSON object with a statement.
+pub(crate) fn check_trust(document: &str) -> Result<(), ServiceError> {
+    let parsed: Value = serde_json::from_str(document)
+        .map_err(|_| malformed("This policy contains invalid Json"))?;
     let statement = &parsed["Statement"];
     if statement.is_object() || statement.as_array().is_some_and(|list| !list.is_empty()) {
         return Ok(());
     }
-    malformed("Syntax errors in policy.")
+    Err(malformed("Syntax errors in policy."))
+}
+
+/// The document of an identity-based policy must be one that can be evaluated.
+pub(crate) fn check_policy(document: &str) -> Result<(), ServiceError> {
+    document::parse(document).map_err(malformed)?;
+    Ok(())
+}
+
+fn malformed(message: impl Into<String>) -> ServiceError {
+    ServiceError::new("MalformedPolicyDocument", 400, message)
 }

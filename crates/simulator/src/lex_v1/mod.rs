@@ -60,6 +60,13 @@ impl LexV1 {
         }
     }
 
+    /// How many sessions of users whose id begins with `user_prefix` are open now.
+    pub fn open_sessions(&self, user_prefix: &str) -> u32 {
+        let now_ms = self.clock.now_ms();
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.sessions.open(user_prefix, now_ms)
+    }
+
     /// Answers a call of [`Service::LexRuntime`] or [`Service::LexModels`]; any other service, and an
     /// operation that is not built here, gets a 501.
     pub fn handle(&self, call: &Call, request: &Request, request_id: &str) -> Response {

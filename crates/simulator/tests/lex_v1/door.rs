@@ -47,6 +47,10 @@ impl Door {
             .handle(&call, request, &format!("request-{number}"))
     }
 
+    pub(crate) fn open_sessions(&self, user_prefix: &str) -> u32 {
+        self.lex.open_sessions(user_prefix)
+    }
+
     /// A request to the runtime, by hand.
     pub(crate) fn raw(&self, method: &str, path: &str, body: &str) -> (u16, Value) {
         self.send("runtime.lex", method, path, body)

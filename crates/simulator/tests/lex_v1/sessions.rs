@@ -155,3 +155,22 @@ async fn users_do_not_hear_one_another_but_aliases_share_a_user_s_session() {
     assert_eq!(reply["sessionId"], first["sessionId"]);
     assert_eq!(reply["slotToElicit"], "PickupDate");
 }
+
+#[tokio::test(start_paused = true)]
+async fn open_sessions_are_counted_by_the_beginning_of_their_user() {
+    let door = bot::served().await;
+    for user in ["test-1", "test-2", "tester", "caller"] {
+        door.say(user, WANT);
+    }
+    assert_eq!(door.open_sessions("test-"), 2);
+    assert_eq!(door.open_sessions(""), 4);
+    door.raw(
+        "DELETE",
+        "/bot/OrderFlowers/alias/ver_one/user/test-1/session",
+        "",
+    );
+    assert_eq!(door.open_sessions("test-"), 1);
+    // OrderFlowers forgets a user after ten minutes.
+    tokio::time::sleep(Duration::from_secs(3600)).await;
+    assert_eq!(door.open_sessions(""), 0);
+}

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::support::{Account, EAST};
 
-async fn table(client: &Client) -> aws_sdk_dynamodb::types::TableDescription {
+pub(crate) async fn table(client: &Client) -> aws_sdk_dynamodb::types::TableDescription {
     let answer = client
         .create_table()
         .table_name("lexDR")
@@ -251,4 +251,37 @@ async fn regions_are_apart() {
     );
     let here = account.dynamodb().list_tables().send().await.unwrap();
     assert_eq!(here.table_names(), ["lexDR"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_same_question_gets_the_new_answer_after_a_write() {
+    let account = Account::instant();
+    let client = account.dynamodb();
+    table(&client).await;
+    let read = || async {
+        let get = client
+            .get_item()
+            .table_name("lexDR")
+            .key("connectRegion", s(EAST));
+        let item = get.send().await.map(|answer| answer.item);
+        item.map(|item| item.map(|item| item["lexRegion"].as_s().unwrap().clone()))
+    };
+    assert_eq!(read().await.unwrap(), None);
+    for region in ["us-east-1", "us-west-2", "us-east-1"] {
+        update(&client, region).send().await.unwrap();
+        for _ in 0..2 {
+            assert_eq!(read().await.unwrap().as_deref(), Some(region));
+        }
+    }
+    let delete = client.delete_item().table_name("lexDR");
+    delete.key("connectRegion", s(EAST)).send().await.unwrap();
+    assert_eq!(read().await.unwrap(), None);
+    client
+        .delete_table()
+        .table_name("lexDR")
+        .send()
+        .await
+        .unwrap();
+    let error = read().await.unwrap_err().into_service_error();
+    assert!(error.is_resource_not_found_exception(), "{error:?}");
 }

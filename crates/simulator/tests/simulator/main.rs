@@ -1,5 +1,6 @@
 //! The simulator as the real AWS SDK sees it, in virtual time.
 
+mod authorization;
 mod determinism;
 mod door;
 mod dynamodb;

@@ -74,6 +74,15 @@ impl Sessions {
         self.all.get(key).filter(|session| !session.is_over(now_ms))
     }
 
+    /// How many sessions of users whose id begins with `prefix` have not been idle for too long.
+    pub(in crate::lex_v1) fn open(&self, prefix: &str, now_ms: i64) -> u32 {
+        let open = self
+            .all
+            .iter()
+            .filter(|((_, user), session)| user.starts_with(prefix) && !session.is_over(now_ms));
+        u32::try_from(open.count()).unwrap_or(u32::MAX)
+    }
+
     /// Keeps a session after a turn, which renews it.
     pub(super) fn keep(&mut self, key: Key, mut session: Session, now_ms: i64) {
         session.last_used_ms = now_ms;

@@ -1,0 +1,115 @@
+//! What a call must be allowed to do: actions on resources, named as the service authorization
+//! reference of AWS names them.
+//!
+//! A request that names no resource at all demands nothing: its service refuses it unread, so
+//! nothing happens that a policy could forbid.
+
+mod dynamodb;
+mod lex;
+mod partiql;
+
+use lexdr_wire::{Call, Request, Service};
+use serde_json::Value;
+
+use super::query::Form;
+use super::state::Iam;
+
+/// An action on a resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Demand {
+    /// `lex:PostText`.
+    pub(super) action: String,
+    /// An ARN, or `*` for actions without a resource.
+    pub(super) resource: String,
+}
+
+impl Demand {
+    fn new(action: impl Into<String>, resource: impl Into<String>) -> Self {
+        Self {
+            action: action.into(),
+            resource: resource.into(),
+        }
+    }
+}
+
+/// What `call` must be allowed to do; all of it.
+pub(super) fn of(iam: &Iam, call: &Call, request: &Request) -> Vec<Demand> {
+    let account = iam.account.as_str();
+    match call.service {
+        Service::LexRuntime | Service::LexRuntimeV2 | Service::LexModels | Service::LexModelsV2 => {
+            vec![lex::demand(account, call)]
+        }
+        Service::DynamoDb => dynamodb::demands(account, call, request.body()),
+        Service::Lambda => vec![lambda(account, call, request.body())],
+        Service::Events => vec![events(account, call, request.body())],
+        Service::Iam => vec![roles(iam, call, request.body())],
+        // GetCallerIdentity, the only operation built, needs no permission and cannot be denied.
+        Service::Sts => Vec::new(),
+    }
+}
+
+/// A member of a JSON body that is text.
+fn member(body: &[u8], name: &str) -> Option<String> {
+    let body: Value = serde_json::from_slice(body).ok()?;
+    body.get(name)?.as_str().map(str::to_owned)
+}
+
+fn lambda(account: &str, call: &Call, body: &[u8]) -> Demand {
+    let operation = match call.operation.as_str() {
+        "Invoke" => "InvokeFunction",
+        other => other,
+    };
+    let action = format!("lambda:{operation}");
+    let name = match operation {
+        "ListFunctions" => return Demand::new(action, "*"),
+        "CreateFunction" => member(body, "FunctionName").unwrap_or_default(),
+        _ => call.label("name").to_owned(),
+    };
+    // A name, `ACCOUNT:function:NAME` or an ARN, each with or without a qualifier.
+    let name = name
+        .split_once("function:")
+        .map_or(&*name, |(_, rest)| rest);
+    let name = name.split(':').next().unwrap_or_default();
+    let region = &call.region;
+    Demand::new(
+        action,
+        format!("arn:aws:lambda:{region}:{account}:function:{name}"),
+    )
+}
+
+fn events(account: &str, call: &Call, body: &[u8]) -> Demand {
+    let action = format!("events:{}", call.operation);
+    let own = format!("arn:aws:events:{}:{account}:", call.region);
+    let resource = match call.operation.as_str() {
+        "ListRules" | "ListRuleNamesByTarget" => "*".to_owned(),
+        "PutEvents" => format!("{own}event-bus/default"),
+        "TagResource" | "UntagResource" | "ListTagsForResource" => {
+            member(body, "ResourceARN").unwrap_or_default()
+        }
+        "PutTargets" | "RemoveTargets" | "ListTargetsByRule" => {
+            let rule = member(body, "Rule").unwrap_or_default();
+            format!("{own}rule/{rule}")
+        }
+        _ => {
+            let rule = member(body, "Name").unwrap_or_default();
+            format!("{own}rule/{rule}")
+        }
+    };
+    Demand::new(action, resource)
+}
+
+fn roles(iam: &Iam, call: &Call, body: &[u8]) -> Demand {
+    let form = Form::parse(body);
+    let path = form.get("Path").unwrap_or("/");
+    let own = format!("arn:aws:iam::{}:", iam.account);
+    let resource = if let Some(role) = form.get("RoleName") {
+        let known = iam.state().roles.get(role).map(|role| role.arn.clone());
+        known.unwrap_or_else(|| format!("{own}role{path}{role}"))
+    } else if let Some(arn) = form.get("PolicyArn") {
+        arn.to_owned()
+    } else {
+        let policy = form.get("PolicyName").unwrap_or_default();
+        format!("{own}policy{path}{policy}")
+    };
+    Demand::new(format!("iam:{}", call.operation), resource)
+}
