@@ -1,9 +1,14 @@
 //! End to end: scenarios on the simulator, their histories, verdicts and reports.
 
+mod connect;
 mod determinism;
+mod faults_undo;
 mod library;
+mod mutants;
 mod readme;
 mod reports;
+mod request_faults;
+mod schedule;
 mod secrets;
 mod support;
 mod wrong_lambdas;

@@ -2,20 +2,21 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::PathBuf;
 
+use lexdr_scenario::Scenario;
 use lexdr_verdict::Outcome;
 use rstest::rstest;
 
-use crate::support::{folder, judged, library, run};
+use crate::support::{folder, judged, run};
+
+/// The first line of every file: editors find the schema by it.
+const EDITOR_HINT: &str = "# yaml-language-server: $schema=schema.json\n";
 
 #[rstest]
-#[case::healthy("healthy")]
-#[case::alias_deleted("alias-deleted")]
-#[case::alias_deleted_put_session("alias-deleted-put-session")]
-#[case::alias_deleted_in_both_regions("alias-deleted-in-both-regions")]
-#[case::alias_deleted_in_secondary("alias-deleted-in-secondary")]
-fn passes(#[case] name: &str) {
-    let verdict = judged(&run(&library(name), 1));
+fn passes(#[files("../scenarios/*.yaml")] file: PathBuf) {
+    let scenario = Scenario::load(&file).unwrap_or_else(|errors| panic!("{errors}"));
+    let verdict = judged(&run(&scenario, 1));
     let troubles: Vec<_> = verdict
         .expectations
         .iter()
@@ -30,26 +31,47 @@ fn passes(#[case] name: &str) {
     );
 }
 
-/// A scenario file without a case above would be a file that no test runs.
+#[rstest]
+fn is_named_after_its_file_and_teaches_something(#[files("../scenarios/*.yaml")] file: PathBuf) {
+    let text = fs::read_to_string(&file).unwrap();
+    let scenario = Scenario::load(&file).unwrap_or_else(|errors| panic!("{errors}"));
+    assert_eq!(
+        file.file_stem().and_then(|stem| stem.to_str()),
+        Some(scenario.name.as_str())
+    );
+    assert!(text.starts_with(EDITOR_HINT), "the editor hint comes first");
+    assert!(!scenario.tags.is_empty(), "it can be selected by a tag");
+    assert!(!scenario.expect.is_empty(), "it expects something");
+    assert!(
+        !scenario.summary.contains('\n') && scenario.summary.len() <= 120,
+        "the summary is one line"
+    );
+}
+
 #[test]
-fn every_file_has_a_case_here() {
-    let source = include_str!("library.rs");
-    let files: BTreeSet<String> = fs::read_dir(folder())
-        .unwrap()
-        .filter_map(|entry| {
-            entry
-                .unwrap()
-                .path()
-                .file_stem()?
-                .to_str()
-                .map(str::to_owned)
-        })
-        .collect();
-    assert!(files.len() >= 5);
-    for name in files {
-        assert!(
-            source.contains(&format!("(\"{name}\")]")),
-            "no case for scenarios/{name}.yaml"
-        );
+fn there_are_many_and_no_two_teach_the_same() {
+    let mut summaries = BTreeSet::new();
+    let mut count = 0;
+    for entry in fs::read_dir(folder()).unwrap() {
+        let path = entry.unwrap().path();
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "yaml")
+        {
+            let scenario = Scenario::load(&path).unwrap_or_else(|errors| panic!("{errors}"));
+            assert!(summaries.insert(scenario.summary), "{}", scenario.name);
+            count += 1;
+        }
     }
+    assert!(count >= 40, "{count} scenarios");
+}
+
+/// Written with `lexdr schema > scenarios/schema.json`.
+#[test]
+fn the_schema_beside_the_files_is_the_one_that_is_printed() {
+    let file = fs::read_to_string(folder().join("schema.json")).unwrap();
+    assert!(
+        file == format!("{:#}\n", lexdr_scenario::schema()),
+        "scenarios/schema.json is out of date; write it with `lexdr schema`"
+    );
 }

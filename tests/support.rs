@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use lexdr_history::History;
+use lexdr_history::{Event, History};
 use lexdr_runner::{CodeUnderTest, SimOptions, simulate};
 use lexdr_scenario::Scenario;
 use lexdr_verdict::{Verdict, judge};
@@ -61,11 +61,22 @@ impl io::Write for Memory {
 
 /// Runs a scenario on the simulator; returns the history's bytes.
 pub(crate) fn run_with(scenario: &Scenario, seed: u64, code: CodeUnderTest) -> Vec<u8> {
+    let flow = None;
+    run_as(scenario, &SimOptions { seed, code, flow })
+}
+
+/// Runs a scenario on the simulator with all options; returns the history's bytes.
+pub(crate) fn run_as(scenario: &Scenario, options: &SimOptions) -> Vec<u8> {
     let memory = Memory::default();
-    let options = SimOptions { seed, code };
-    simulate(scenario, &options, Box::new(memory.clone()), &|_| {})
-        .expect("the run is carried out");
+    simulate(scenario, options, Box::new(memory.clone()), &|_| {}).expect("the run is carried out");
     std::mem::take(&mut memory.0.lock().unwrap())
+}
+
+/// What happened, from a history's bytes.
+pub(crate) fn events(history: &[u8]) -> Vec<Event> {
+    History::read("history.jsonl", history)
+        .expect("the history is whole")
+        .events
 }
 
 /// Runs a scenario with the production Lambdas.

@@ -16,6 +16,9 @@ const MISSING: &[&str] = &["ResourceNotFoundException"];
 /// Connect waits at most 8 s for a function.
 const CONNECT_LIMIT: Duration = Duration::from_secs(8);
 
+/// `TEST_USER` of the health check: how the names of its sessions begin.
+pub const TEST_USER: &str = "test";
+
 /// A new role is not known to Lambda everywhere at once, and an update takes a moment: a minute.
 const POLLS: u32 = 60;
 
@@ -42,7 +45,7 @@ fn functions<'s>(system: &'s System, rule_arn: &'s str) -> [Function<'s>; 2] {
             ("SECONDARY_REGION", system.secondary.clone()),
             ("TABLE_NAME", system.table.clone()),
             ("TEST_METHOD", system.method.to_owned()),
-            ("TEST_USER", "test".to_owned()),
+            ("TEST_USER", TEST_USER.to_owned()),
             ("FAILURE_THRESHOLD", system.thresholds.failure.to_string()),
             ("RECOVERY_THRESHOLD", system.thresholds.recovery.to_string()),
         ],
@@ -168,7 +171,7 @@ async fn update(
 }
 
 /// Waits until the function can be called in its present form.
-async fn settled(
+pub(crate) async fn settled(
     lambda: &aws_sdk_lambda::Client,
     name: &str,
     step: &str,

@@ -18,7 +18,8 @@ mod table;
 
 pub use aws::Clients;
 pub use error::DeployError;
-pub use order_flowers::{EXPECTED_RESPONSE, ORDER, SAMPLE_UTTERANCE};
+pub use functions::TEST_USER;
+pub use order_flowers::{EXPECTED_RESPONSE, INTENT, ORDER, SAMPLE_UTTERANCE};
 pub use schedule::Driver;
 pub use system::{Deployed, System, Thresholds};
 
@@ -50,6 +51,19 @@ pub async fn up(
         role_arn,
         rule_arn,
     })
+}
+
+/// Waits until a function can be called in its present form, after it was created or updated.
+///
+/// # Errors
+/// When the function cannot be read, or is still being updated after a minute.
+pub async fn settled(
+    clients: &Clients,
+    system: &System,
+    function: &str,
+) -> Result<(), DeployError> {
+    let step = format!("function {function} in {}", system.primary);
+    functions::settled(&clients.lambda(&system.primary), function, &step).await
 }
 
 /// Enables the schedule; the first check comes one interval later. Tells who runs the checks.

@@ -29,7 +29,8 @@ pub const ORDER: [(&str, Option<&str>); 5] = [
     ("yes", None),
 ];
 
-pub(crate) const INTENT: &str = "OrderFlowers";
+/// The intent that callers come for.
+pub const INTENT: &str = "OrderFlowers";
 pub(crate) const SLOT_TYPE: &str = "FlowerTypes";
 pub(crate) const UTTERANCES: [&str; 2] = [
     "I would like to pick up flowers",

@@ -47,6 +47,13 @@ fn system() -> System {
     System::published(code(), code())
 }
 
+/// Items with their attributes in order.
+fn sorted<V: std::fmt::Debug>(
+    items: &[std::collections::HashMap<String, V>],
+) -> Vec<BTreeMap<&String, &V>> {
+    items.iter().map(|item| item.iter().collect()).collect()
+}
+
 /// What is there, one line a thing: what matters of it, without ids and dates.
 async fn inventory(clients: &Clients, system: &System) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
@@ -102,7 +109,7 @@ async fn inventory(clients: &Clients, system: &System) -> BTreeMap<String, Strin
                 .unwrap();
             found.insert(
                 format!("table {name} in {region}"),
-                format!("{:?}", items.items()),
+                format!("{:?}", sorted(items.items())),
             );
         }
         for function in clients

@@ -64,6 +64,13 @@ pub enum Event {
     Check(CheckRun),
     /// The route item was written (known exactly in the simulator only).
     Write(Write),
+    /// Sessions that the health check has left open, counted at the end of the run.
+    Sessions {
+        /// When.
+        at_ms: i64,
+        /// How many, over both regions.
+        left: u32,
+    },
     /// The run is over; nothing follows.
     End {
         /// When.
@@ -174,25 +181,46 @@ pub struct CallerProbe {
     /// When GetRegion's answer was there; absent if none came.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answered_ms: Option<i64>,
+    /// The longest the caller heard nothing.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub silence_ms: u64,
     /// How it ended.
     #[serde(flatten)]
     pub ending: Ending,
 }
 
-/// How a call ended.
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+fn is_zero(ms: &u64) -> bool {
+    *ms == 0
+}
+
+/// How a call ended, for the caller.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "ending", rename_all = "kebab-case")]
 pub enum Ending {
     /// The bot answered what it should.
     Served,
-    /// GetRegion said `err`: the flow apologised and hung up.
+    /// The flow apologised and hung up.
     Apologised,
-    /// GetRegion or the bot failed, or the bot answered something else.
-    Failed {
+    /// The bot of another region than the route's answered.
+    WrongRegion {
         /// What happened.
         why: String,
     },
-    /// It cannot be told: no answer in time.
+    /// The caller heard nothing for longer than a caller stays on the line.
+    DeadAir {
+        /// What happened.
+        why: String,
+    },
+    /// The call broke off, or the bot answered something else.
+    Dropped {
+        /// What happened.
+        why: String,
+    },
+    /// It cannot be told.
     Unknown {
         /// What is known.
         why: String,

@@ -1,8 +1,14 @@
 //! The command line.
 
+mod flow;
+mod sweep;
+
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+
+pub(crate) use flow::{Flow, FlowCommand, FlowLint, Form, LexVersion};
+pub(crate) use sweep::Sweep;
 
 /// Proves, with numbers, that a multi-region Amazon Lex failover works.
 #[derive(Debug, Parser)]
@@ -26,15 +32,38 @@ pub(crate) enum Command {
     List(List),
     /// Check scenario files without running them.
     Lint(Lint),
+    /// Write a commented scenario file to start from.
+    New(New),
+    /// Inject a scenario's fault at many moments of the check interval and print the distributions.
+    Sweep(Sweep),
+    /// Print the contact flow of the design, or check one of your own.
+    Flow(Flow),
     /// Print the JSON schema of scenario files, for editors.
     Schema,
 }
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Run {
-    /// Scenario files, or names of files in `scenarios/`; all of those if none is given.
+    /// Scenario files, or names of files in `scenarios/`, with `*` and `?` for other characters;
+    /// all of those if none is given.
     #[arg(value_name = "SCENARIO")]
     pub(crate) scenarios: Vec<String>,
+
+    /// Only scenarios with this tag; given more than once, with any of them.
+    #[arg(long, value_name = "TAG")]
+    pub(crate) tag: Vec<String>,
+
+    /// Begin nothing new once a scenario has not passed, and report none after it.
+    #[arg(long)]
+    pub(crate) fail_fast: bool,
+
+    /// Report on each scenario in full, not only on those that did not pass.
+    #[arg(long)]
+    pub(crate) full: bool,
+
+    /// The contact flow that callers follow, instead of the one that the scenario names.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) flow: Option<PathBuf>,
 
     /// Where the system under test lives.
     #[arg(long, value_enum, default_value_t = TargetName::Sim)]
@@ -69,6 +98,10 @@ pub(crate) struct Check {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct List {
+    /// Only scenarios with this tag; given more than once, with any of them.
+    #[arg(long, value_name = "TAG")]
+    pub(crate) tag: Vec<String>,
+
     /// The folder with the scenario files.
     #[arg(long, value_name = "DIR", default_value = crate::library::FOLDER)]
     pub(crate) scenarios: PathBuf,
@@ -76,9 +109,20 @@ pub(crate) struct List {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Lint {
-    /// Scenario files, or names of files in `scenarios/`; all of those if none is given.
+    /// Scenario files, or names of files in `scenarios/`, with `*` and `?` for other characters;
+    /// all of those if none is given.
     #[arg(value_name = "SCENARIO")]
     pub(crate) scenarios: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct New {
+    /// Name of the scenario: small letters, digits and hyphens.
+    pub(crate) name: String,
+
+    /// The folder to write it to.
+    #[arg(long, value_name = "DIR", default_value = crate::library::FOLDER)]
+    pub(crate) scenarios: PathBuf,
 }
 
 /// Where the system under test lives.

@@ -3,11 +3,15 @@
 mod args;
 mod check;
 mod exit;
+mod flow;
 mod library;
 mod lint;
 mod memory;
+mod new;
 mod output;
 mod run;
+mod sweep;
+mod workers;
 
 use std::process::ExitCode;
 
@@ -38,6 +42,9 @@ fn main() -> ExitCode {
         Command::Check(options) => check::check(options),
         Command::List(options) => library::list(options),
         Command::Lint(options) => lint::lint(options),
+        Command::New(options) => new::new(options),
+        Command::Sweep(options) => sweep::sweep(options),
+        Command::Flow(options) => flow::flow(options),
         Command::Schema => lint::schema(),
     };
     match done {

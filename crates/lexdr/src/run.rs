@@ -3,22 +3,19 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
-use std::thread;
 use std::time::{Duration, Instant};
 
+use lexdr_connect_flow::Flow;
 use lexdr_history::History;
 use lexdr_report::Case;
 use lexdr_runner::{CodeUnderTest, SimOptions, simulate};
 use lexdr_scenario::Scenario;
-use lexdr_verdict::{Verdict, judge};
+use lexdr_verdict::{Outcome, Verdict, judge};
 
 use crate::args::{Format, Run};
 use crate::exit::{Exit, Failure};
-use crate::library;
 use crate::memory::Memory;
-use crate::output;
+use crate::{flow, library, output, workers};
 
 /// A run that is over sooner than this needs no progress.
 const A_MOMENT: Duration = Duration::from_secs(1);
@@ -31,7 +28,8 @@ pub(crate) fn run(options: &Run) -> Result<Exit, Failure> {
     if let Some(folder) = &options.report {
         create_folder(folder)?;
     }
-    let judged = run_all(&scenarios, options)?;
+    let flow = options.flow.as_deref().map(flow::read).transpose()?;
+    let judged = run_all(&scenarios, options, flow.as_ref())?;
     let cases: Vec<Case<'_>> = judged.iter().map(Done::case).collect();
     if let Some(folder) = &options.report {
         let junit = lexdr_report::junit(&cases).map_err(Failure::unknown)?;
@@ -40,9 +38,30 @@ pub(crate) fn run(options: &Run) -> Result<Exit, Failure> {
     }
     match options.format {
         Format::Json => print!("{}", lexdr_report::json(&cases)),
-        Format::Text => print!("{}", lexdr_report::terminal(&cases, output::colour())),
+        Format::Text => print!("{}", text(&cases, options.full)),
+    }
+    if cases.len() < scenarios.len() {
+        eprintln!(
+            "stopped at the first scenario that did not pass; {} not reported",
+            scenarios.len() - cases.len()
+        );
     }
     Ok(lexdr_report::overall(&cases).into())
+}
+
+/// One scenario in full; of several those that did not pass, unless all are asked for, and a table.
+fn text(cases: &[Case<'_>], full: bool) -> String {
+    let colour = output::colour();
+    if full || cases.len() == 1 {
+        return lexdr_report::terminal(cases, colour);
+    }
+    let mut parts: Vec<_> = cases
+        .iter()
+        .filter(|case| case.verdict.outcome != Outcome::Passed)
+        .map(|case| lexdr_report::scenario(case, colour))
+        .collect();
+    parts.push(lexdr_report::table(cases, colour));
+    parts.join("\n")
 }
 
 /// The scenarios asked for, at the interval asked for.
@@ -54,7 +73,8 @@ fn scenarios(options: &Run) -> Result<Vec<Scenario>, Failure> {
                 .map_err(|problem| Failure::usage(format!("--check-every {text:?}: {problem}")))?,
         ),
     };
-    let mut scenarios = library::load(&library::find(&options.scenarios)?)?;
+    let found = library::load(&library::find(&options.scenarios)?)?;
+    let mut scenarios = library::tagged(found, &options.tag)?;
     for scenario in &mut scenarios {
         *scenario = match every {
             Some(every) => scenario.scaled_to(every),
@@ -90,50 +110,46 @@ impl Done {
     }
 }
 
-fn run_all(scenarios: &[Scenario], options: &Run) -> Result<Vec<Done>, Failure> {
+fn run_all(
+    scenarios: &[Scenario],
+    options: &Run,
+    flow: Option<&Flow>,
+) -> Result<Vec<Done>, Failure> {
     let started = Instant::now();
-    let next = AtomicUsize::new(0);
-    let done: Mutex<Vec<(usize, Result<Done, Failure>)>> = Mutex::default();
-    let workers = thread::available_parallelism()
-        .map_or(1, usize::from)
-        .min(scenarios.len());
-    thread::scope(|scope| {
-        for _ in 0..workers {
-            scope.spawn(|| {
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(scenario) = scenarios.get(index) else {
-                        break;
-                    };
-                    let progress = |line: &str| {
-                        if started.elapsed() > A_MOMENT {
-                            eprintln!("{}: {line}", scenario.name);
-                        }
-                    };
-                    let result = run_one(scenario, options, &progress);
-                    if let Ok(done) = &result {
-                        progress(done.verdict.outcome.as_str());
-                    }
-                    done.lock()
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .push((index, result));
-                }
-            });
+    let run = |_: usize, scenario: &Scenario| {
+        let progress = |line: &str| {
+            if started.elapsed() > A_MOMENT {
+                eprintln!("{}: {line}", scenario.name);
+            }
+        };
+        let result = run_one(scenario, options, flow, &progress);
+        if let Ok(done) = &result {
+            progress(done.verdict.outcome.as_str());
         }
-    });
-    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-    done.sort_by_key(|(index, _)| *index);
-    done.into_iter().map(|(_, result)| result).collect()
+        result
+    };
+    let passed = |result: &Result<Done, Failure>| {
+        result
+            .as_ref()
+            .is_ok_and(|done| done.verdict.outcome == Outcome::Passed)
+    };
+    workers::each(scenarios, run, |result| {
+        options.fail_fast && !passed(result)
+    })
+    .into_iter()
+    .collect()
 }
 
 fn run_one(
     scenario: &Scenario,
     options: &Run,
+    flow: Option<&Flow>,
     progress: &(dyn Fn(&str) + Send + Sync),
 ) -> Result<Done, Failure> {
     let sim = SimOptions {
         seed: options.seed,
         code: CodeUnderTest::production(),
+        flow: flow.cloned(),
     };
     let failed =
         |error: lexdr_runner::RunError| Failure::unknown(format!("{}: {error}", scenario.name));

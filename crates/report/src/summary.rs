@@ -1,6 +1,6 @@
 //! The figures of a scenario that fit into a row of a table.
 
-use lexdr_verdict::{Bounds, range};
+use lexdr_verdict::{Bounds, CallerTotals, duration_exact, range};
 
 use crate::Case;
 
@@ -30,23 +30,51 @@ pub(crate) fn unserved(case: &Case<'_>) -> String {
     }
 }
 
+/// The endings of calls and how many came to each, the good one first.
+pub(crate) fn endings(totals: &CallerTotals) -> [(&'static str, usize); 6] {
+    [
+        ("served", totals.served),
+        ("apologised", totals.apologised),
+        ("wrong region", totals.wrong_region),
+        ("dead air", totals.dead_air),
+        ("dropped", totals.dropped),
+        ("unknown", totals.unknown),
+    ]
+}
+
+/// The longest that any caller heard nothing.
+pub(crate) fn longest_silence(totals: &CallerTotals) -> String {
+    duration_exact(i64::try_from(totals.longest_silence_ms).unwrap_or(i64::MAX))
+}
+
 /// What became of the callers, in a sentence.
 pub(crate) fn callers(case: &Case<'_>) -> String {
     let totals = &case.verdict.callers;
-    let mut text = format!(
-        "{} calls: {} served, {} apologised, {} failed, {} unknown",
-        totals.calls, totals.served, totals.apologised, totals.failed, totals.unknown
-    );
-    if let Some(worst) = totals.worst_outage {
-        let count = totals.outages.len();
-        let outages = if count == 1 { "outage" } else { "outages" };
-        text.push_str(&format!(
-            "; unserved for {} in {count} {outages}",
-            unserved(case)
-        ));
-        if count > 1 {
-            text.push_str(&format!(", the longest {}", range(worst)));
-        }
+    let endings: Vec<_> = endings(totals)
+        .into_iter()
+        .map(|(ending, count)| format!("{count} {ending}"))
+        .collect();
+    let mut text = format!("{} calls: {}", totals.calls, endings.join(", "));
+    if totals.longest_silence_ms > 0 {
+        text.push_str(&format!("; longest silence {}", longest_silence(totals)));
+    }
+    if totals.worst_outage.is_some() {
+        text.push_str(&format!("; {}", unserved_in_words(case)));
+    }
+    text
+}
+
+/// How long callers went unserved, in how many outages.
+pub(crate) fn unserved_in_words(case: &Case<'_>) -> String {
+    let totals = &case.verdict.callers;
+    let Some(worst) = totals.worst_outage else {
+        return "no caller was lost".to_owned();
+    };
+    let count = totals.outages.len();
+    let outages = if count == 1 { "outage" } else { "outages" };
+    let mut text = format!("unserved for {} in {count} {outages}", unserved(case));
+    if count > 1 {
+        text.push_str(&format!(", the longest {}", range(worst)));
     }
     text
 }

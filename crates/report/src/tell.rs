@@ -122,7 +122,9 @@ fn unserved(region: Option<&str>, ending: &Ending) -> String {
     match ending {
         Ending::Served => format!("caller served{place}"),
         Ending::Apologised => "first caller not served: the flow apologised".to_owned(),
-        Ending::Failed { why } => format!("first caller not served{place}: {why}"),
+        Ending::WrongRegion { why } => format!("first caller in the wrong region{place}: {why}"),
+        Ending::DeadAir { why } => format!("first caller left in silence{place}: {why}"),
+        Ending::Dropped { why } => format!("first caller dropped{place}: {why}"),
         Ending::Unknown { why } => format!("first caller of whom nothing is known{place}: {why}"),
     }
 }

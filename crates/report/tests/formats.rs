@@ -21,7 +21,8 @@ fn asking(drill: Drill) -> Drill {
         Expectation::Flips(change(RouteRef::Secondary)),
         Expectation::Recovers(change(RouteRef::Primary)),
         Expectation::Callers(CallerLimits {
-            lost_at_most: ONE_CHECK,
+            lost_at_most: Some(ONE_CHECK),
+            ..CallerLimits::default()
         }),
         Expectation::Route(RouteRule::Never(RouteRef::Err)),
     ];
@@ -101,9 +102,9 @@ fn the_document_has_the_shape_that_programs_rely_on() {
     assert_eq!(first["name"], "alias-deleted");
     assert_eq!(first["verdict"], "passed");
     assert_eq!(first["seed"], 42);
-    assert_eq!(first["phases"][0]["name"], "failover.detect");
-    assert_eq!(first["phases"][0]["lo_ms"], 179_960);
-    assert_eq!(first["phases"][0]["hi_ms"], 180_200);
+    assert_eq!(first["phases"][1]["name"], "failover.detect");
+    assert_eq!(first["phases"][1]["lo_ms"], 179_960);
+    assert_eq!(first["phases"][1]["hi_ms"], 180_200);
     assert_eq!(
         first["expectations"][0]["text"],
         "flips to secondary within 1 check"

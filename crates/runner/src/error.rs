@@ -1,6 +1,7 @@
 //! Why a run could not be carried out (as against: it was, and something failed in it).
 
 use std::io;
+use std::time::Duration;
 
 /// Why a run could not be carried out.
 #[derive(Debug, thiserror::Error)]
@@ -8,10 +9,23 @@ pub enum RunError {
     /// The system under test could not be made.
     #[error("deploying the system under test: {0}")]
     Deploy(#[from] lexdr_deploy::DeployError),
+    /// The contact flow cannot be followed.
+    #[error(transparent)]
+    Flow(#[from] lexdr_connect_flow::FlowError),
     /// The history could not be written.
     #[error("writing the history: {0}")]
     History(#[source] io::Error),
     /// The runtime the run needs could not be made.
     #[error("starting the run's runtime: {0}")]
     Runtime(#[source] io::Error),
+    /// The run did not come to its end.
+    #[error("scenario {scenario}: {what}, {at:?} after the world began")]
+    Stuck {
+        /// The scenario.
+        scenario: String,
+        /// What was seen.
+        what: String,
+        /// The virtual time, since the simulated world began.
+        at: Duration,
+    },
 }

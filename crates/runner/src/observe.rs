@@ -1,5 +1,7 @@
 //! What only the simulator can see exactly: runs of the health check and writes of the route.
 
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use lexdr_deploy::System;
@@ -7,6 +9,7 @@ use lexdr_history::{CheckResult, CheckRun, Event, Write};
 use lexdr_simulator::{InvocationResult, Observation, Observer};
 use serde::Deserialize;
 use serde_json::Value;
+use tokio::sync::watch;
 
 use crate::recorder::Recorder;
 
@@ -71,6 +74,54 @@ impl Observer for Watch {
                     })
                 });
             }
+            _ => {}
+        }
+    }
+}
+
+/// Knows whether a run of the health check is under way.
+pub(crate) struct Checks {
+    function: String,
+    running: Mutex<BTreeSet<(String, u32)>>,
+    busy: watch::Sender<bool>,
+}
+
+impl Checks {
+    /// Tells `busy` of every change.
+    pub(crate) fn new(function: &str, busy: watch::Sender<bool>) -> Self {
+        Self {
+            function: function.to_owned(),
+            running: Mutex::default(),
+            busy,
+        }
+    }
+
+    fn change(&self, act: impl FnOnce(&mut BTreeSet<(String, u32)>)) {
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        act(&mut running);
+        self.busy.send_replace(!running.is_empty());
+    }
+}
+
+impl Observer for Checks {
+    fn observed(&self, what: &Observation<'_>) {
+        match what {
+            Observation::InvocationStarted {
+                function,
+                request_id,
+                attempt,
+                ..
+            } if *function == self.function => self.change(|running| {
+                running.insert(((*request_id).to_owned(), *attempt));
+            }),
+            Observation::InvocationEnded {
+                function,
+                request_id,
+                attempt,
+                ..
+            } if *function == self.function => self.change(|running| {
+                running.remove(&((*request_id).to_owned(), *attempt));
+            }),
             _ => {}
         }
     }

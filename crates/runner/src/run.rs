@@ -1,59 +1,72 @@
-//! One run: deploy, verify the steady state, follow the timeline while probing, verify again.
+//! One run: verify the steady state, follow the timeline while probing, verify again.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use lexdr_deploy::{Clients, Driver};
-use lexdr_history::{
-    CallerProbe, Ending, Event, Header, RouteProbe, RouteSaw, SteadyState, StepAction, When,
-};
-use lexdr_scenario::{Action, Millis, Scenario, Step};
+use lexdr_connect_flow::Flow;
+use lexdr_deploy::{Driver, TEST_USER};
+use lexdr_history::{CallerProbe, Ending, Event, Header, RouteProbe, RouteSaw, SteadyState, When};
+use lexdr_scenario::{Millis, Scenario};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use crate::caller::{Called, Connect};
-use crate::faults::{self, Applied, Report};
+use crate::arrivals::{Gaps, at_each};
+use crate::connect::{Called, Connect};
 use crate::recorder::Recorder;
 use crate::{RunError, Target, route_probe, schedule};
 
 /// The complete order of the steady state is call number 0.
 const STEADY_CALL: u64 = 0;
 
+/// Calls that only find out whether the bot answers yet. They are numbered out of the way of the
+/// others, because a call's number is its session at the bot.
+const FIRST_SETTLING_CALL: u64 = 900_000_000;
+
+/// "A few minutes", says the Lex guide of the time a change of an alias takes; ten are waited for.
+const SETTLING_CALLS: u64 = 120;
+const SETTLING_PAUSE: Duration = Duration::from_secs(5);
+
 pub(crate) struct Run {
-    target: Target,
-    scenario: Scenario,
-    recorder: Recorder,
+    pub(crate) target: Target,
+    pub(crate) scenario: Scenario,
+    pub(crate) recorder: Recorder,
     dynamodb: aws_sdk_dynamodb::Client,
     connect: Connect,
+    seed: u64,
 }
 
 impl Run {
-    pub(crate) fn new(target: Target, scenario: Scenario, recorder: Recorder) -> Self {
+    pub(crate) fn new(
+        target: Target,
+        scenario: Scenario,
+        recorder: Recorder,
+        flow: Arc<Flow>,
+        seed: u64,
+    ) -> Self {
         let dynamodb = target.operator.dynamodb(&target.system.primary);
-        let connect = Connect::new(&target);
+        let connect = Connect::new(&target, flow);
         Self {
             target,
             scenario,
             recorder,
             dynamodb,
             connect,
+            seed,
         }
     }
 
-    /// Carries the run out. `lex` and `seed` go into the history's header.
+    /// Carries the run out on a system that is deployed. `lex` goes into the history's header.
     pub(crate) async fn carry_out(
         self,
-        seed: u64,
         lex: &str,
         progress: &(dyn Fn(&str) + Send + Sync),
     ) -> Result<(), RunError> {
-        let target = &self.target;
-        lexdr_deploy::up(&target.operator, &target.system, &mut |line| progress(line)).await?;
-        let driver = lexdr_deploy::start(&target.operator, &target.system).await?;
-        let zero = target.now();
+        self.settle(progress).await;
+        let driver = lexdr_deploy::start(&self.target.operator, &self.target.system).await?;
+        let zero = self.target.now();
         let origin = Instant::now();
-        self.recorder.start(&self.header(seed, lex, zero), zero)?;
+        self.recorder.start(&self.header(lex, zero), zero)?;
 
         let run = Arc::new(self);
         if run.steady_state(When::Before).await {
@@ -68,19 +81,20 @@ impl Run {
             // The receivers live in the loops; they are still there.
             let _ = stop.send(true);
             while loops.join_next().await.is_some() {}
+            run.count_sessions().await;
             run.steady_state(When::After).await;
         }
         run.recorder.finish(run.target.now())
     }
 
-    fn header(&self, seed: u64, lex: &str, zero: SystemTime) -> Header {
+    fn header(&self, lex: &str, zero: SystemTime) -> Header {
         let system = &self.target.system;
         let ms = |d: Duration| Millis(u64::try_from(d.as_millis()).unwrap_or(u64::MAX));
         Header {
             schema: Header::SCHEMA.to_owned(),
             lexdr: env!("CARGO_PKG_VERSION").to_owned(),
             scenario: self.scenario.clone(),
-            seed,
+            seed: self.seed,
             target: self.target.name.to_owned(),
             lex: lex.to_owned(),
             primary: system.primary.clone(),
@@ -93,6 +107,18 @@ impl Run {
         }
     }
 
+    /// Waits until callers reach the bot: a new alias is not known to the runtime everywhere at
+    /// once. If they never do, the steady state will say so.
+    async fn settle(&self, progress: &(dyn Fn(&str) + Send + Sync)) {
+        for call in FIRST_SETTLING_CALL..FIRST_SETTLING_CALL + SETTLING_CALLS {
+            if self.connect.call(call, false).await.ending == Ending::Served {
+                return;
+            }
+            progress("waiting until the bot answers callers");
+            tokio::time::sleep(SETTLING_PAUSE).await;
+        }
+    }
+
     /// Route = primary, and a caller gets a complete order there.
     async fn steady_state(&self, when: When) -> bool {
         let start = self.target.now();
@@ -100,8 +126,7 @@ impl Run {
         let saw = route_probe::look(&self.dynamodb, &self.target.system).await;
         let problem = match saw {
             RouteSaw::Route { lex_region } if lex_region == *primary => {
-                let called = self.connect.call(&self.target, STEADY_CALL, true).await;
-                problem_of(&called, primary)
+                problem_of(&self.connect.call(STEADY_CALL, true).await, primary)
             }
             RouteSaw::Route { lex_region } => Some(format!("the route is {lex_region}")),
             RouteSaw::Missing => Some("there is no route item".to_owned()),
@@ -120,8 +145,8 @@ impl Run {
     }
 
     async fn probe_route(self: Arc<Self>, origin: Instant, stopped: watch::Receiver<bool>) {
-        let every = period(self.scenario.probes.route);
-        on_every_tick(origin, every, stopped, |_| {
+        let gaps = Gaps::constant(self.scenario.probes.route);
+        at_each(origin, gaps, stopped, |_| {
             let run = Arc::clone(&self);
             async move {
                 let start = run.target.now();
@@ -140,14 +165,14 @@ impl Run {
 
     async fn probe_callers(self: Arc<Self>, origin: Instant, stopped: watch::Receiver<bool>) {
         let probes = &self.scenario.probes;
-        let every = period(probes.caller);
         let orders_every = probes.order.0.div_ceil(probes.caller.0.max(1)).max(1);
-        on_every_tick(origin, every, stopped, |call| {
+        let gaps = Gaps::of_callers(probes, self.seed);
+        at_each(origin, gaps, stopped, |call| {
             let run = Arc::clone(&self);
             async move {
                 let order = call % orders_every == 0;
                 let start = run.target.now();
-                let called = run.connect.call(&run.target, call, order).await;
+                let called = run.connect.call(call, order).await;
                 let end = run.target.now();
                 run.recorder.record(move |clock| {
                     Event::Caller(CallerProbe {
@@ -157,6 +182,7 @@ impl Run {
                         region: called.region,
                         source: called.source,
                         answered_ms: called.answered.map(|at| clock.ms(at)),
+                        silence_ms: called.silence_ms,
                         ending: called.ending,
                     })
                 });
@@ -165,59 +191,23 @@ impl Run {
         .await;
     }
 
-    /// Does each step at its time. Whatever is still in effect at the end is undone.
-    async fn follow_timeline(&self, origin: Instant, progress: &(dyn Fn(&str) + Send + Sync)) {
-        let clients = &self.target.operator;
-        let mut applied: Vec<Applied> = Vec::new();
-        for Step { at, action } in &self.scenario.timeline {
-            let at = at.resolve(self.scenario.check.every);
-            tokio::time::sleep_until(origin + Duration::from_millis(at.0)).await;
-            if self.recorder.failed() {
-                break;
-            }
-            match action {
-                Action::Inject(injection) => {
-                    progress(&format!("inject {}", injection.label));
-                    let start = self.target.now();
-                    let (fault, report) =
-                        faults::inject(clients, &self.target.system, injection).await;
-                    self.record_step(start, StepAction::Inject, &fault, report);
-                    applied.push(fault);
-                }
-                Action::Undo(label) => {
-                    let Some(found) = applied.iter().position(|fault| fault.label == *label) else {
-                        continue;
-                    };
-                    progress(&format!("undo {label}"));
-                    self.take_back(clients, applied.remove(found)).await;
-                }
-                Action::End(_) => break,
-            }
-        }
-        while let Some(fault) = applied.pop() {
-            self.take_back(clients, fault).await;
-        }
-    }
-
-    async fn take_back(&self, clients: &Clients, mut fault: Applied) {
-        let start = self.target.now();
-        let report = faults::undo(clients, &self.target.system, &mut fault).await;
-        self.record_step(start, StepAction::Undo, &fault, report);
-    }
-
-    fn record_step(&self, start: SystemTime, action: StepAction, fault: &Applied, report: Report) {
-        let end = self.target.now();
-        let (label, name, regions) = (fault.label.clone(), fault.fault, fault.regions.clone());
-        self.recorder.record(move |clock| {
-            Event::Step(lexdr_history::Step {
-                during: clock.during(start, end),
-                action,
-                label,
-                fault: name.to_owned(),
-                regions,
-                calls: report.calls,
-                error: report.error,
-            })
+    /// Counts what the health check has left behind, when no check is under way.
+    async fn count_sessions(&self) {
+        let Some(mut insight) = self.target.insight.clone() else {
+            return;
+        };
+        // No check lasts longer than its limit; its cold start is part of neither.
+        let limit = self.target.system.check_timeout * 2;
+        let idle = insight.checking.wait_for(|checking| !checking);
+        // Counted all the same if there is always a check under way: that is what is there.
+        let _ = tokio::time::timeout(limit, idle).await;
+        let Some(left) = (insight.sessions)(&format!("{TEST_USER}-")) else {
+            return;
+        };
+        let at = self.target.now();
+        self.recorder.record(move |clock| Event::Sessions {
+            at_ms: clock.ms(at),
+            left,
         });
     }
 }
@@ -230,34 +220,9 @@ fn problem_of(called: &Called, primary: &str) -> Option<String> {
             called.region.as_deref().unwrap_or("nowhere")
         )),
         Ending::Apologised => Some("callers hear an apology".to_owned()),
-        Ending::Failed { why } | Ending::Unknown { why } => Some(format!("a call failed: {why}")),
+        Ending::WrongRegion { why }
+        | Ending::DeadAir { why }
+        | Ending::Dropped { why }
+        | Ending::Unknown { why } => Some(format!("a call failed: {why}")),
     }
-}
-
-fn period(every: Millis) -> Duration {
-    Duration::from_millis(every.0.max(1))
-}
-
-/// Starts `act` at `origin + n × every` for n = 1, 2, … until told to stop, then waits for those
-/// still under way. A slow one does not delay the next.
-async fn on_every_tick<F>(
-    origin: Instant,
-    every: Duration,
-    mut stopped: watch::Receiver<bool>,
-    act: impl Fn(u64) -> F,
-) where
-    F: Future<Output = ()> + Send + 'static,
-{
-    let mut under_way = JoinSet::new();
-    let mut ticks = tokio::time::interval_at(origin + every, every);
-    for n in 1.. {
-        tokio::select! {
-            biased;
-            _ = stopped.changed() => break,
-            _ = ticks.tick() => {}
-        }
-        while under_way.try_join_next().is_some() {}
-        under_way.spawn(act(n));
-    }
-    while under_way.join_next().await.is_some() {}
 }

@@ -9,17 +9,48 @@ use tokio::time::Instant;
 
 use crate::Target;
 
+/// Whether the harness runs the checks, where it is the harness that does. Clones share it.
+#[derive(Debug, Clone)]
+pub struct Schedule(watch::Sender<bool>);
+
+impl Default for Schedule {
+    fn default() -> Self {
+        Self(watch::Sender::new(true))
+    }
+}
+
+impl Schedule {
+    pub(crate) fn is_running(&self) -> bool {
+        *self.0.borrow()
+    }
+
+    pub(crate) fn pause(&self) {
+        self.0.send_replace(false);
+    }
+
+    /// The next check comes one interval later, as after `EnableRule`.
+    pub(crate) fn resume(&self) {
+        self.0.send_replace(true);
+    }
+}
+
 /// Invokes the health check at `origin + n × interval`, the way a rule does: asynchronously, with
 /// the rule's constant input.
 pub(crate) async fn drive(target: Target, origin: Instant, mut stopped: watch::Receiver<bool>) {
     let every = target.system.every.max(Duration::from_millis(1));
     let lambda = target.operator.lambda(&target.system.primary);
+    let mut switched = target.schedule.0.subscribe();
     let mut ticks = tokio::time::interval_at(origin + every, every);
     loop {
+        let running = *switched.borrow_and_update();
         tokio::select! {
             biased;
             _ = stopped.changed() => return,
-            _ = ticks.tick() => {}
+            _ = switched.changed() => {
+                ticks.reset();
+                continue;
+            }
+            _ = ticks.tick(), if running => {}
         }
         // A check that could not be started is a check missing from the history, which the
         // verdict sees; EventBridge does not say more either.

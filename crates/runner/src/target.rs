@@ -1,8 +1,14 @@
 //! What a run needs to know of the place where the system under test lives.
 
+use std::fmt;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use lexdr_deploy::{Clients, System};
+use tokio::sync::watch;
+
+use crate::layers::Layers;
+use crate::schedule::Schedule;
 
 /// The place where the system under test lives, and how to reach it.
 #[derive(Debug, Clone)]
@@ -17,6 +23,34 @@ pub struct Target {
     pub system: System,
     /// How late the schedule may fire.
     pub schedule_slack: Duration,
+    /// A package whose code ends as it starts.
+    pub crash_code: Vec<u8>,
+    /// The fault layers that calls go through.
+    pub layers: Layers,
+    /// Whether the harness runs the checks, where it is the harness that does.
+    pub schedule: Schedule,
+    /// What can be seen from inside, where that is possible.
+    pub insight: Option<Insight>,
+}
+
+/// Counts the Lex sessions whose user begins like this; nothing once the world is gone.
+pub(crate) type CountSessions = dyn Fn(&str) -> Option<u32> + Send + Sync;
+
+/// What can be seen of the system from inside.
+#[derive(Clone)]
+pub struct Insight {
+    /// Whether a run of the health check is under way.
+    pub(crate) checking: watch::Receiver<bool>,
+    /// Counts open sessions.
+    pub(crate) sessions: Arc<CountSessions>,
+}
+
+impl fmt::Debug for Insight {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Insight")
+            .field("checking", &*self.checking.borrow())
+            .finish_non_exhaustive()
+    }
 }
 
 impl Target {

@@ -1,12 +1,16 @@
 //! From the keys of a file to the model, places kept for what is checked next.
 
+mod expectations;
+mod faults;
+
 use crate::error::Place;
-use crate::keys::FAULT;
 use crate::parsed::{Fields, List, Parsed};
 use crate::{
-    Action, CallerLimits, Check, Expectation, Fault, Injection, Method, Millis, Probes,
-    RouteChange, RouteRule, Scenario, Simulated, Span, Step,
+    Action, Arrivals, Check, Expectation, FlowForm, Injection, Method, Millis, Probes, Scenario,
+    Simulated, Step,
 };
+use expectations::expectation;
+use faults::fault;
 
 /// What could be read of a file.
 pub(crate) struct Draft {
@@ -124,7 +128,21 @@ fn probes(fields: &Fields) -> Probes {
         route: or("route", usual.route),
         caller: or("caller", usual.caller),
         order: or("order", usual.order),
+        arrivals: match word(fields, "arrivals") {
+            Some("constant") => Arrivals::Constant,
+            Some("poisson") => Arrivals::Poisson,
+            _ => usual.arrivals,
+        },
+        flow: match word(fields, "flow") {
+            Some("static") => FlowForm::Static,
+            Some("dynamic") => FlowForm::Dynamic,
+            _ => usual.flow,
+        },
     }
+}
+
+fn word<'a>(fields: &'a Fields, key: &str) -> Option<&'a str> {
+    fields.text(key).map(String::as_str)
 }
 
 fn simulator(fields: &Fields) -> Simulated {
@@ -133,7 +151,10 @@ fn simulator(fields: &Fields) -> Simulated {
         .time("alias-propagation")
         .copied()
         .unwrap_or(usual.alias_propagation);
-    Simulated { alias_propagation }
+    Simulated {
+        alias_propagation,
+        lex_latency: fields.time("lex-latency").copied(),
+    }
 }
 
 fn step(fields: &Fields, place: Place) -> Option<PlacedStep> {
@@ -166,47 +187,5 @@ fn step(fields: &Fields, place: Place) -> Option<PlacedStep> {
         at: fields.place("at").unwrap_or(place),
         action: action_place,
         label: fields.place("as").unwrap_or(action_place),
-    })
-}
-
-/// The fault of this name with its settings.
-fn fault(fields: &Fields) -> Option<Fault> {
-    let name = fields.first_of(FAULT.one_of)?;
-    let settings = fields.map(name)?;
-    match name {
-        "alias-deleted" => Some(Fault::AliasDeleted {
-            region: settings.region("region")?.clone(),
-        }),
-        _ => None,
-    }
-}
-
-fn expectation(fields: &Fields, place: Place) -> Option<PlacedExpectation> {
-    let (expectation, inner) = if let Some(inner) = fields.map("flips") {
-        (Expectation::Flips(change(inner)?), inner)
-    } else if let Some(inner) = fields.map("recovers") {
-        (Expectation::Recovers(change(inner)?), inner)
-    } else if let Some(inner) = fields.map("callers") {
-        let lost_at_most: Span = *inner.span("lost-at-most")?;
-        (Expectation::Callers(CallerLimits { lost_at_most }), inner)
-    } else {
-        let inner = fields.map("route")?;
-        let stays = inner.route("stays").cloned().map(RouteRule::Stays);
-        let rule = stays.or_else(|| inner.route("never").cloned().map(RouteRule::Never))?;
-        (Expectation::Route(rule), inner)
-    };
-    Some(PlacedExpectation {
-        expectation,
-        place,
-        to: inner.place("to"),
-        after: inner.place("after"),
-    })
-}
-
-fn change(fields: &Fields) -> Option<RouteChange> {
-    Some(RouteChange {
-        to: fields.route("to")?.clone(),
-        within: *fields.span("within")?,
-        after: fields.text("after").cloned(),
     })
 }

@@ -10,11 +10,14 @@
 
 mod assemble;
 mod error;
+mod fault;
+mod json;
 mod keys;
 mod lint;
 mod model;
 mod parse;
 mod parsed;
+mod phases;
 mod scalar;
 mod scale;
 mod schema;
@@ -26,10 +29,13 @@ mod values;
 mod walk;
 
 pub use error::{Place, Problem, ScenarioErrors};
+pub use lexdr_faults::RequestFault;
 pub use model::{
-    Action, CallerLimits, Check, Expectation, Fault, Injection, Method, Millis, Probes, RegionRef,
-    RouteChange, RouteRef, RouteRule, Scenario, Simulated, Step,
+    Action, Arrivals, CallerLimits, Check, CheckerLimits, DeniedService, Detection, ErrorBudget,
+    Expectation, Fault, FlowForm, FunctionRef, Injection, Method, Millis, PhaseLimit, Probes,
+    RegionRef, RouteChange, RouteRef, RouteRule, Scenario, Simulated, Step,
 };
+pub use phases::PHASES;
 pub use schema::schema;
 pub use span::Span;
 pub use time::{duration, interval};

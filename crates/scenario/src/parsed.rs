@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::error::Place;
-use crate::{Method, Millis, RegionRef, RouteRef, Span};
+use crate::{Method, Millis, RegionRef, RequestFault, RouteRef, Span};
 
 /// A value that is what its key says it must be.
 #[derive(Debug)]
@@ -12,12 +12,14 @@ pub(crate) enum Parsed {
     Method(Method),
     Time(Millis),
     Span(Span),
+    /// A whole number, or thousandths of a percent.
     Count(u32),
     Flag(bool),
     Region(RegionRef),
     Route(RouteRef),
     List(List),
     Map(Fields),
+    Request(RequestFault),
 }
 
 /// The elements of a list that are right.
@@ -64,6 +66,7 @@ impl Fields {
         route: Route -> RouteRef,
         list: List -> List,
         map: Map -> Fields,
+        request: Request -> RequestFault,
     }
 
     /// Where the value of a key stands.

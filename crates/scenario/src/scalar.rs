@@ -23,12 +23,20 @@ pub(crate) fn found(node: &Node) -> String {
 /// Whether a scalar of this kind can be meant for the value at all.
 pub(crate) fn fits(expected: &Value, kind: &str) -> bool {
     match expected {
-        Value::Count => kind == "a number",
+        Value::Count | Value::Number => kind == "a number",
         Value::Yes | Value::Flag => kind == "a truth value",
-        // A number is a duration that lacks its unit, and is told so.
-        Value::Duration { .. } | Value::Span { .. } => matches!(kind, "text" | "a number"),
-        Value::List { .. } | Value::Map(_) => false,
-        Value::Name | Value::Text | Value::Method | Value::Region | Value::Route => kind == "text",
+        // A number is a duration or a percentage that lacks its unit, and is told so.
+        Value::Duration { .. } | Value::Span { .. } | Value::Percent => {
+            matches!(kind, "text" | "a number")
+        }
+        Value::List { .. } | Value::Map(_) | Value::Request(_) => false,
+        Value::Name
+        | Value::Text
+        | Value::Word { .. }
+        | Value::Variable
+        | Value::Method
+        | Value::Region
+        | Value::Route => kind == "text",
     }
 }
 
@@ -40,6 +48,8 @@ pub(crate) fn scalar(expected: &Value, text: &str) -> Result<Option<Parsed>, Bad
             "" => return Ok(None),
             text => Parsed::Text(text.to_owned()),
         },
+        Value::Word { what, words } => Parsed::Text(values::word(what, words, text)?),
+        Value::Variable => Parsed::Text(values::variable(text)?),
         Value::Method => Parsed::Method(values::method(text)?),
         Value::Duration { at_least_ms } => Parsed::Time(time::at_least(
             time::duration(text)?,
@@ -56,10 +66,14 @@ pub(crate) fn scalar(expected: &Value, text: &str) -> Result<Option<Parsed>, Bad
             span => Parsed::Span(span),
         },
         Value::Count => Parsed::Count(values::count(text)?),
+        Value::Number => Parsed::Count(values::number(text)?),
+        Value::Percent => Parsed::Count(values::percent(text)?),
         Value::Yes if text == "true" => Parsed::Flag(true),
         Value::Flag if matches!(text, "true" | "false") => Parsed::Flag(text == "true"),
         Value::Region => Parsed::Region(values::region(text)?),
         Value::Route => Parsed::Route(values::route(text)?),
-        Value::Yes | Value::Flag | Value::List { .. } | Value::Map(_) => return Ok(None),
+        Value::Yes | Value::Flag | Value::List { .. } | Value::Map(_) | Value::Request(_) => {
+            return Ok(None);
+        }
     }))
 }

@@ -2,13 +2,18 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::keys::{Key, Presence, SCENARIO, Table, Value};
+use crate::keys::{Choice, Key, Presence, SCENARIO, Table, Value};
 
 /// What humantime reads: numbers with units.
 const DURATION: &str = r"^\s*([0-9][0-9 ]*(\.[0-9 ]+)?(nanos|nsec|ns|usec|us|µs|millis|msec|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|wks?|w)\s*)+$";
 
 /// A count of checks.
 const CHECKS: &str = r"^\s*[0-9]+(\.[0-9]{1,3}0*)?\s*checks?\s*$";
+
+/// A percentage of up to three decimals; its range is the parser's to check.
+const PERCENT: &str = r"^\s*[0-9]{1,3}(\.([0-9]{0,3}0*))?\s*%\s*$";
+
+const VARIABLE: &str = "^[A-Za-z][A-Za-z0-9_]{1,99}$";
 
 const NAME: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
 const REGION_NAME: &str = "^[a-z]{2}(-[a-z]+)+-[0-9]{1,2}$";
@@ -37,7 +42,7 @@ fn object(table: &Table, defs: &mut Map<String, Json>) -> Json {
     let mut properties = Map::new();
     let mut required = Vec::new();
     let mut dependent = Map::new();
-    for key in table.keys {
+    for key in table.keys() {
         properties.insert(key.name.to_owned(), property(key, defs));
         match key.presence {
             Presence::Required => required.push(key.name),
@@ -55,13 +60,16 @@ fn object(table: &Table, defs: &mut Map<String, Json>) -> Json {
     if !required.is_empty() {
         schema.insert("required".to_owned(), json!(required));
     }
-    if !table.one_of.is_empty() {
-        let choices: Vec<Json> = table
-            .one_of
-            .iter()
-            .map(|key| json!({ "required": [key] }))
-            .collect();
+    let choices: Vec<Json> = table
+        .one_of()
+        .iter()
+        .map(|key| json!({ "required": [key] }))
+        .collect();
+    if !choices.is_empty() {
         schema.insert("oneOf".to_owned(), json!(choices));
+    }
+    if table.choice == Choice::Some {
+        schema.insert("minProperties".to_owned(), json!(1));
     }
     if !dependent.is_empty() {
         schema.insert("dependentRequired".to_owned(), Json::Object(dependent));
@@ -73,7 +81,10 @@ fn property(key: &Key, defs: &mut Map<String, Json>) -> Json {
     let mut schema = value(&key.value, defs);
     if let Json::Object(schema) = &mut schema {
         schema.insert("description".to_owned(), json!(key.about));
-        if !matches!(key.value, Value::Map(_) | Value::List { .. } | Value::Yes) {
+        if !matches!(
+            key.value,
+            Value::Map(_) | Value::Request(_) | Value::List { .. } | Value::Yes
+        ) {
             schema.insert("examples".to_owned(), json!([scalar(key, key.example)]));
             if let Presence::Default(default) = key.presence {
                 schema.insert("default".to_owned(), scalar(key, default));
@@ -86,7 +97,9 @@ fn property(key: &Key, defs: &mut Map<String, Json>) -> Json {
 /// A scalar of the table as JSON: numbers and truth values are themselves, the rest is text.
 fn scalar(key: &Key, text: &str) -> Json {
     match key.value {
-        Value::Count | Value::Flag => serde_json::from_str(text).unwrap_or(Json::Null),
+        Value::Count | Value::Number | Value::Flag => {
+            serde_json::from_str(text).unwrap_or(Json::Null)
+        }
         _ => json!(text),
     }
 }
@@ -95,6 +108,8 @@ fn value(value_: &Value, defs: &mut Map<String, Json>) -> Json {
     match value_ {
         Value::Name => json!({ "type": "string", "pattern": NAME, "maxLength": 80 }),
         Value::Text => json!({ "type": "string", "minLength": 1 }),
+        Value::Word { words, .. } => json!({ "enum": words }),
+        Value::Variable => json!({ "type": "string", "pattern": VARIABLE }),
         Value::Method => json!({ "enum": ["send_message", "put_session"] }),
         Value::Duration { .. } => json!({ "type": "string", "pattern": DURATION }),
         Value::Span { .. } => json!({
@@ -102,6 +117,8 @@ fn value(value_: &Value, defs: &mut Map<String, Json>) -> Json {
             "anyOf": [{ "pattern": DURATION }, { "pattern": CHECKS }],
         }),
         Value::Count => json!({ "type": "integer", "minimum": 1, "maximum": 1000 }),
+        Value::Number => json!({ "type": "integer", "minimum": 0, "maximum": 1_000_000 }),
+        Value::Percent => json!({ "type": "string", "pattern": PERCENT }),
         Value::Yes => json!({ "const": true }),
         Value::Flag => json!({ "type": "boolean" }),
         Value::Region => named_or(&["primary", "secondary", "both"]),
@@ -114,9 +131,17 @@ fn value(value_: &Value, defs: &mut Map<String, Json>) -> Json {
                 let schema = object(table, defs);
                 defs.insert(table.name.to_owned(), schema);
             }
-            json!({ "$ref": format!("#/$defs/{}", table.name) })
+            reference(table.name)
+        }
+        Value::Request(spec) => {
+            defs.entry(spec.name).or_insert_with(|| spec.schema());
+            reference(spec.name)
         }
     }
+}
+
+fn reference(name: &str) -> Json {
+    json!({ "$ref": format!("#/$defs/{name}") })
 }
 
 fn named_or(words: &[&str]) -> Json {

@@ -135,3 +135,85 @@ pub(crate) fn count(text: &str) -> Result<u32, BadValue> {
         ),
     }
 }
+
+/// The most of anything that a scenario counts.
+const MOST: u32 = 1_000_000;
+
+/// A whole number from 0.
+pub(crate) fn number(text: &str) -> Result<u32, BadValue> {
+    match text.parse::<u32>() {
+        Ok(number @ 0..=MOST) => Ok(number),
+        _ => wrong(
+            format!("{} is out of range", quoted(text)),
+            format!("write a whole number from 0 to {MOST}"),
+        ),
+    }
+}
+
+/// One of these words.
+pub(crate) fn word(what: &str, words: &[&'static str], text: &str) -> Result<String, BadValue> {
+    if words.contains(&text) {
+        return Ok(text.to_owned());
+    }
+    one_of(
+        what.split_once(' ').map_or(what, |(_, noun)| noun),
+        text,
+        words,
+        "",
+    )
+}
+
+/// The name of an environment variable, as Lambda allows it.
+pub(crate) fn variable(text: &str) -> Result<String, BadValue> {
+    let mut letters = text.chars();
+    let good = letters.next().is_some_and(|c| c.is_ascii_alphabetic())
+        && letters.clone().next().is_some()
+        && letters.all(|c| c.is_ascii_alphanumeric() || c == '_')
+        && text.len() <= 100;
+    if good {
+        return Ok(text.to_owned());
+    }
+    wrong(
+        format!("{} is not the name of a variable", quoted(text)),
+        "write letters, digits and `_`, such as `EXPECTED_RESPONSE`",
+    )
+}
+
+/// A share of a hundred above 0, in thousandths of a percent: `99.5 %` is 99500.
+pub(crate) fn percent(text: &str) -> Result<u32, BadValue> {
+    let text = text.trim();
+    let Some(share) = text.strip_suffix('%').map(str::trim) else {
+        return wrong(
+            format!("{} is not a percentage", quoted(text)),
+            "write it with its sign, such as `99.5 %`",
+        );
+    };
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let (whole, part) = share.split_once('.').unwrap_or((share, "0"));
+    let part = part.trim_end_matches('0');
+    if !digits(whole) || !(part.is_empty() || digits(part)) {
+        return wrong(
+            format!("{} is not a percentage", quoted(text)),
+            "write a number and its sign, such as `99.5 %`",
+        );
+    }
+    if part.len() > 3 {
+        return wrong(
+            format!("{} is finer than a thousandth of a percent", quoted(text)),
+            "write at most three decimals, such as `99.995 %`",
+        );
+    }
+    let thousandths = whole
+        .parse::<u32>()
+        .ok()
+        .and_then(|whole| whole.checked_mul(1_000))
+        .zip(format!("{part:0<3}").parse::<u32>().ok())
+        .and_then(|(whole, part)| whole.checked_add(part));
+    match thousandths {
+        Some(share @ 1..=100_000) => Ok(share),
+        _ => wrong(
+            format!("{} is out of range", quoted(text)),
+            "write a percentage above 0 and up to 100, such as `99.5 %`",
+        ),
+    }
+}

@@ -6,7 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Place, Problem, listed, quoted};
-use crate::keys::{Key, Presence, Table, Value};
+use crate::json;
+use crate::keys::{Choice, Key, Presence, Table, Value};
 use crate::parsed::{Fields, Item, List, Parsed};
 use crate::scalar::{fits, found, scalar};
 use crate::suggest::nearest;
@@ -41,7 +42,7 @@ impl Walk {
                     node.place,
                     format!("expected {expected}, found {}", node.kind()),
                 )
-                .help(format!("keys here: {}", listed(table.names(), "and"))),
+                .help(keys_of(table, "key")),
             );
             return None;
         };
@@ -51,10 +52,8 @@ impl Walk {
         for (key_node, value_node) in pairs {
             let Data::Scalar { text, .. } = &key_node.data else {
                 let message = format!("expected a key, found {}", key_node.kind());
-                self.problems.push(
-                    Problem::at(key_node.place, message)
-                        .help(format!("keys here: {}", listed(table.names(), "and"))),
-                );
+                self.problems
+                    .push(Problem::at(key_node.place, message).help(keys_of(table, "key")));
                 continue;
             };
             let Some(key) = table.key(text) else {
@@ -91,15 +90,17 @@ impl Walk {
         let hint = meant.map_or_else(String::new, |meant| {
             format!("; did you mean {}?", quoted(meant))
         });
-        let kind = if table.name == "fault" {
-            "fault"
-        } else {
-            "key"
+        let kind = match table.choice {
+            Choice::OneFault => "fault",
+            _ => "key",
         };
-        self.problems.push(
-            Problem::at(place, format!("unknown {kind} {}{hint}", quoted(text)))
-                .help(format!("{kind}s here: {}", listed(table.names(), "and"))),
-        );
+        // There are too many faults to list them to someone who only misspelled one.
+        let help = match meant.and_then(|meant| table.key(meant)) {
+            Some(key) if table.choice == Choice::OneFault => example(key),
+            _ => keys_of(table, kind),
+        };
+        self.problems
+            .push(Problem::at(place, format!("unknown {kind} {}{hint}", quoted(text))).help(help));
         meant
     }
 
@@ -112,7 +113,7 @@ impl Walk {
         seen: &BTreeMap<&'static str, Place>,
         unknown: &Unknown,
     ) {
-        for key in table.keys {
+        for key in table.keys() {
             match (key.presence, seen.get(key.name)) {
                 (Presence::Required, None) if !unknown.meant.contains(key.name) => {
                     self.problems.push(
@@ -131,11 +132,17 @@ impl Walk {
                 _ => {}
             }
         }
-        if table.one_of.is_empty() {
+        if table.choice == Choice::Some && seen.is_empty() && !unknown.any {
+            self.problems.push(
+                Problem::at(place, format!("{} says nothing", quoted(table.name)))
+                    .help(format!("at least one of {}", listed(table.names(), "and"))),
+            );
+        }
+        let one_of = table.one_of();
+        if one_of.is_empty() {
             return;
         }
-        let mut found: Vec<(Place, &str)> = table
-            .one_of
+        let mut found: Vec<(Place, &str)> = one_of
             .iter()
             .filter_map(|name| seen.get(name).map(|place| (*place, *name)))
             .collect();
@@ -143,16 +150,15 @@ impl Walk {
         match found.as_slice() {
             // An unknown key stands where the one should.
             [] if unknown.any => {}
-            [] => self.problems.push(
-                Problem::at(
-                    place,
-                    format!(
-                        "expected one of {}",
-                        listed(table.one_of.iter().copied(), "and")
-                    ),
-                )
-                .help(example_of(table)),
-            ),
+            [] => {
+                let expected = match table.choice {
+                    Choice::OneFault => "a fault".to_owned(),
+                    _ => format!("one of {}", listed(one_of.iter().copied(), "and")),
+                };
+                self.problems.push(
+                    Problem::at(place, format!("expected {expected}")).help(example_of(table)),
+                );
+            }
             [_] => {}
             [(_, first), others @ ..] => {
                 for (place, name) in others {
@@ -194,6 +200,13 @@ impl Walk {
                 }
                 Some(Parsed::List(self.list(nodes, key, of)))
             }
+            (Value::Request(spec), _) => match json::request(spec, node, place) {
+                Ok(fault) => Some(Parsed::Request(fault)),
+                Err(problem) => {
+                    self.problems.push(problem);
+                    None
+                }
+            },
             (_, Data::Scalar { text, .. }) if fits(expected, node.kind()) => {
                 match scalar(expected, text) {
                     Ok(value) => value,
@@ -240,8 +253,18 @@ impl Walk {
 }
 
 fn example_of(table: &'static Table) -> String {
-    let first = table.one_of.first().and_then(|name| table.key(name));
-    first.map_or_else(String::new, |key| {
-        format!("for example `{}: {}`", key.name, key.example)
-    })
+    let first = table.one_of().first().and_then(|name| table.key(name));
+    first.map_or_else(String::new, example)
+}
+
+fn example(key: &Key) -> String {
+    format!("for example `{}: {}`", key.name, key.example)
+}
+
+/// The keys that can stand in a mapping, in words.
+fn keys_of(table: &'static Table, kind: &str) -> String {
+    match table.names().next() {
+        Some(_) => format!("{kind}s here: {}", listed(table.names(), "and")),
+        None => "no keys here: write `{}`".to_owned(),
+    }
 }

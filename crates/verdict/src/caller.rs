@@ -14,12 +14,20 @@ pub struct CallerTotals {
     pub calls: usize,
     /// Heard what they should.
     pub served: usize,
-    /// Heard an apology because the route was `err`.
+    /// Heard an apology.
     pub apologised: usize,
-    /// Heard neither.
+    /// Neither: wrong region, dead air and dropped together.
     pub failed: usize,
+    /// Reached the bot of a region that was not the route.
+    pub wrong_region: usize,
+    /// Heard nothing for longer than a caller stays on the line.
+    pub dead_air: usize,
+    /// Broke off, or heard something else than they should.
+    pub dropped: usize,
     /// It cannot be told.
     pub unknown: usize,
+    /// The longest that any caller heard nothing.
+    pub longest_silence_ms: u64,
     /// How long callers went unserved, all outages taken together.
     pub lost: Bounds,
     /// The longest outage.
@@ -47,6 +55,13 @@ pub struct Outage {
     /// From the start of the last served call before it, or of the run.
     #[serde(skip)]
     pub(crate) window: Bounds,
+    /// When the first call in it failed: during the first known to have, or during one before it
+    /// of which nothing is known.
+    #[serde(skip)]
+    pub(crate) first_failed: Option<Bounds>,
+    /// Line of the step that came last before it.
+    #[serde(skip)]
+    pub(crate) edge_line: Option<usize>,
     /// Line of the first call in it that was not served.
     pub first_line: usize,
     /// Line of the last one.
@@ -64,12 +79,20 @@ impl CallerTotals {
                 .count()
         };
         let outages = outages(run, edges);
+        let wrong_region = count(|ending| matches!(ending, Ending::WrongRegion { .. }));
+        let dead_air = count(|ending| matches!(ending, Ending::DeadAir { .. }));
+        let dropped = count(|ending| matches!(ending, Ending::Dropped { .. }));
+        let silences = run.callers.iter().map(|caller| caller.what.silence_ms);
         Self {
             calls: run.callers.len(),
             served: count(|ending| matches!(ending, Ending::Served)),
             apologised: count(|ending| matches!(ending, Ending::Apologised)),
-            failed: count(|ending| matches!(ending, Ending::Failed { .. })),
+            failed: wrong_region + dead_air + dropped,
+            wrong_region,
+            dead_air,
+            dropped,
             unknown: count(|ending| matches!(ending, Ending::Unknown { .. })),
+            longest_silence_ms: silences.max().unwrap_or(0),
             lost: lost(&outages),
             worst_outage: outages
                 .iter()
@@ -121,11 +144,12 @@ fn outage(
     let lo = first_known.zip(last_known).map_or(0, |(first, last)| {
         last.at.lo_ms.saturating_sub(first.at.hi_ms).max(0)
     });
+    let edge = edges.at(first_known.unwrap_or(first).at.hi_ms);
     Outage {
         lasted: Bounds::new(lo, to.saturating_sub(from)),
-        edge: edges
-            .at(first_known.unwrap_or(first).at.hi_ms)
-            .map(|edge| edge.step.what.label.clone()),
+        edge: edge.map(|edge| edge.step.what.label.clone()),
+        edge_line: edge.map(|edge| edge.step.line),
+        first_failed: first_known.map(|known| Bounds::new(first.at.lo_ms, known.at.hi_ms)),
         certain: first_known.is_some(),
         open: after.is_none(),
         calls: group.len(),

@@ -2,7 +2,12 @@
 //!
 //! A step is an edge: a fault begins or ends. It calls for at most one change of the route for
 //! each region it acts in: an inject for leaving that region (or for giving up with `err`), an
-//! undo for coming to it. A change that no step calls for is a flap.
+//! undo for coming to it. A change that no step calls for is a flap, with these exceptions:
+//!
+//! - what a step itself writes into the item, and the change that puts that right;
+//! - a change away from a value that is no route;
+//! - changes while a fault comes and goes by itself, and until the checks after it have judged:
+//!   how many there may be is the scenario's to say (`flaps-at-most`).
 
 use lexdr_history::{Step, StepAction};
 
@@ -11,6 +16,7 @@ use crate::bounds::millis;
 use crate::faulty::over_ms;
 use crate::route::{Change, Route};
 use crate::run::{Run, Seen};
+use crate::touch::Judgement;
 
 /// `lexRegion` when no region is healthy.
 pub(crate) const ERR: &str = "err";
@@ -73,15 +79,27 @@ impl<'r, 'a> Edges<'r, 'a> {
                     answered: false,
                 });
             };
-            if step.regions.is_empty() {
+            let may_move = |judgement| run.touches(edge.step, |touch| touch.judgement == judgement);
+            if may_move(Judgement::Anywhere)
+                || (may_move(Judgement::ItsRegions) && step.regions.is_empty())
+            {
                 call(None);
+            } else if may_move(Judgement::ItsRegions) {
+                step.regions
+                    .iter()
+                    .for_each(|region| call(Some(region.as_str())));
             }
-            step.regions
-                .iter()
-                .for_each(|region| call(Some(region.as_str())));
         }
+        let recovery_ms = run.checks_ms(run.header.scenario.check.recovery_threshold);
+        let restless = run.spans(millis(recovery_ms), |touch| touch.intermittent);
         let mut unexplained = Vec::new();
+        let mut put_there = false;
         for (index, change) in route.changes.iter().enumerate() {
+            let by_a_step = run.by_a_step(change.at);
+            let puts_right = std::mem::replace(&mut put_there, by_a_step);
+            if by_a_step || puts_right {
+                continue;
+            }
             match calling_for(&calls, change) {
                 Some(found) => {
                     calls[found].answered = true;
@@ -89,6 +107,7 @@ impl<'r, 'a> Edges<'r, 'a> {
                 }
                 // A route that is no route may be put right at any time.
                 None if !is_route(run, change.from) => {}
+                None if restless.iter().any(|span| span.overlaps(change.at)) => {}
                 None => unexplained.push(index),
             }
         }

@@ -5,8 +5,9 @@ use lexdr_history::{Step, StepAction};
 use crate::Bounds;
 use crate::run::{Run, Seen};
 
-/// The spans in which a region may have been faulty, as far as the steps tell: from the start of
-/// an inject, even of one that failed, to the end of the undo that succeeded.
+/// The spans in which a region may not have been well, or no check may have been able to say that
+/// it was, as far as the steps tell: from the start of an inject, even of one that failed, to the
+/// end of the undo that succeeded.
 #[derive(Debug)]
 pub(crate) struct Faulty {
     /// Merged, in order of time.
@@ -17,7 +18,11 @@ impl Faulty {
     pub(crate) fn new(run: &Run<'_>, region: &str) -> Self {
         let mut spans: Vec<_> = run
             .steps_that(StepAction::Inject)
-            .filter(|step| acts_in(step.what, region))
+            .filter(|step| {
+                run.touches(step, |touch| {
+                    touch.checker || (touch.bots && acts_in(step.what, region))
+                })
+            })
             .map(|step| Bounds::new(step.at.lo_ms, over_ms(run, step)))
             .collect();
         spans.sort_by_key(|span| span.lo_ms);
@@ -50,11 +55,12 @@ impl Faulty {
         }
         None
     }
+}
 
-    /// Whether a fault is still there at the end.
-    pub(crate) fn for_ever(&self) -> bool {
-        self.spans.last().is_some_and(|span| span.hi_ms == i64::MAX)
-    }
+/// Whether a fault is still there at the end.
+pub(crate) fn one_is_left(run: &Run<'_>) -> bool {
+    run.steps_that(StepAction::Inject)
+        .any(|step| over_ms(run, step) == i64::MAX)
 }
 
 /// When the fault of an inject was certainly gone.

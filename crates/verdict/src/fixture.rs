@@ -39,6 +39,8 @@ pub struct Drill {
     pub expect: Vec<Expectation>,
     /// Whether there is a fault at all.
     pub fault: bool,
+    /// Which. Only of a fault of the bot do callers and checks of the drill know.
+    pub kind: Fault,
     /// The route from an instant on; before the first it is the primary region.
     pub route: Vec<(i64, &'static str)>,
     /// Whether the history has exact writes.
@@ -57,6 +59,9 @@ impl Drill {
             name,
             expect: Vec::new(),
             fault: true,
+            kind: Fault::AliasDeleted {
+                region: RegionRef::Primary,
+            },
             route: vec![(900_200, SECONDARY), (2_700_200, PRIMARY)],
             writes: true,
             telling: true,
@@ -67,14 +72,12 @@ impl Drill {
     /// The header of the history.
     #[must_use]
     pub fn header(&self) -> Header {
-        let label = "alias-deleted".to_owned();
+        let label = self.kind.name().to_owned();
         let at = |ms: i64, action| lexdr_scenario::Step {
             at: Span::Ms(Millis(ms.unsigned_abs())),
             action,
         };
-        let fault = Fault::AliasDeleted {
-            region: RegionRef::Primary,
-        };
+        let fault = self.kind.clone();
         let mut timeline = Vec::new();
         if self.fault {
             let injection = Injection {
@@ -121,13 +124,8 @@ impl Drill {
     pub fn events(&self) -> Vec<Event> {
         let mut events = vec![steady(0, When::Before)];
         if self.fault {
-            events.push(step(
-                INJECT_MS,
-                StepAction::Inject,
-                "alias-deleted",
-                PRIMARY,
-            ));
-            events.push(step(UNDO_MS, StepAction::Undo, "alias-deleted", PRIMARY));
+            events.push(self.step(INJECT_MS, StepAction::Inject));
+            events.push(self.step(UNDO_MS, StepAction::Undo));
         }
         events.push(steady(END_MS - 2 * SECOND_MS, When::After));
         for start in steps(0, END_MS, CHECK_EVERY_MS) {
@@ -154,9 +152,29 @@ impl Drill {
         for (call, start) in (1..).zip(steps(SECOND_MS / 2, END_MS, SECOND_MS)) {
             events.push(self.caller(call, start));
         }
+        events.push(Event::Sessions {
+            at_ms: END_MS,
+            left: 0,
+        });
         events.sort_by_key(end_ms);
         events.push(Event::End { at_ms: END_MS });
         events
+    }
+
+    fn step(&self, start: i64, action: StepAction) -> Event {
+        let name = self.kind.name();
+        let mut event = step(start, action, name, PRIMARY);
+        if let Event::Step(step) = &mut event {
+            step.fault = name.to_owned();
+            step.regions = match self.kind.region() {
+                Some(RegionRef::Primary) => vec![PRIMARY.to_owned()],
+                Some(RegionRef::Secondary) => vec![SECONDARY.to_owned()],
+                Some(RegionRef::Both) => vec![PRIMARY.to_owned(), SECONDARY.to_owned()],
+                Some(RegionRef::Named(name)) => vec![name],
+                None => Vec::new(),
+            };
+        }
+        event
     }
 
     fn route_at(&self, ms: i64) -> &'static str {
@@ -168,7 +186,9 @@ impl Drill {
     }
 
     fn faulty_at(&self, ms: i64) -> bool {
-        self.fault && (INJECT_MS..UNDO_MS).contains(&ms)
+        self.fault
+            && matches!(self.kind, Fault::AliasDeleted { .. })
+            && (INJECT_MS..UNDO_MS).contains(&ms)
     }
 
     fn blind_at(&self, ms: i64) -> bool {
@@ -215,7 +235,7 @@ impl Drill {
         } else if region == "err" {
             Ending::Apologised
         } else if region == PRIMARY && self.faulty_at(start) {
-            Ending::Failed {
+            Ending::Dropped {
                 why: "NotFoundException: There is no alias ver_one".to_owned(),
             }
         } else {
@@ -228,6 +248,7 @@ impl Drill {
             region: Some(region.to_owned()),
             source: None,
             answered_ms: Some(start + 30),
+            silence_ms: 50,
             ending,
         })
     }
@@ -288,6 +309,6 @@ fn end_ms(event: &Event) -> i64 {
         Event::Caller(e) => e.during.end_ms,
         Event::Check(e) => e.during.end_ms,
         Event::Write(e) => e.at_ms,
-        Event::End { at_ms } => *at_ms,
+        Event::Sessions { at_ms, .. } | Event::End { at_ms } => *at_ms,
     }
 }

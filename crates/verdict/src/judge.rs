@@ -21,7 +21,7 @@ pub fn judge(header: &Header, events: &[Event]) -> Verdict {
     let edges = Edges::new(&run, &route);
     let callers = CallerTotals::new(&run, &edges);
     let phases = phases(&run, &route, &edges, &callers.outages);
-    let expectations = expectations(&run, &route, &callers);
+    let expectations = expectations(&run, &route, &edges, &callers, &phases);
     let invariants = invariants(&run, &route, &edges);
     let outcome = Outcome::of(
         expectations

@@ -3,9 +3,10 @@
 //! Five instants: the step takes effect, the first check sees it, that check (or, with
 //! thresholds, a later one) decides, the route is written, the first caller is served from the
 //! new region. Between each two lies a phase. `failover.*` answers an inject, `failback.*` an
-//! undo.
+//! undo. `failover.first-failed` tells how soon after the inject the first caller was lost; it is
+//! there even if the route does not answer.
 
-use lexdr_history::{CallerProbe, CheckResult, CheckRun, Ending, StepAction};
+use lexdr_history::{CallerProbe, CheckResult, CheckRun, Ending, Step, StepAction};
 use serde::Serialize;
 
 use crate::Bounds;
@@ -18,8 +19,8 @@ use crate::run::{Run, Seen};
 /// How long a part of a failover, of a failback or an outage took.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Phase {
-    /// `failover.detect`, `.decide`, `.write`, `.switch`, `.total`; the same with `failback`;
-    /// `outage`.
+    /// `failover.first-failed`; `failover.detect`, `.decide`, `.write`, `.switch`, `.total`; the
+    /// same five with `failback`; `outage`.
     pub name: String,
     /// Label of the fault that was injected or undone.
     pub edge: Option<String>,
@@ -55,7 +56,8 @@ impl Points {
             .iter()
             .filter(|check| check.at.hi_ms >= from_ms && check.at.lo_ms <= change.at.hi_ms)
             .find(|check| {
-                shows(run, edge, check.what) || (is_silent(check.what) && covers(check, change))
+                shows(run, edge.step.what, check.what)
+                    || (is_silent(check.what) && covers(check, change))
             })
             .map(|check| {
                 // It saw the edge no sooner than there was one, and no later than it was answered.
@@ -101,9 +103,6 @@ pub(crate) fn phases(
 ) -> Vec<Phase> {
     let mut phases = Vec::new();
     for edge in &edges.edges {
-        let Some(points) = Points::new(run, route, edge) else {
-            continue;
-        };
         let kind = match edge.step.what.action {
             StepAction::Inject => "failover",
             StepAction::Undo => "failback",
@@ -115,6 +114,14 @@ pub(crate) fn phases(
                 edge,
                 took,
             });
+        };
+        if edge.step.what.action == StepAction::Inject
+            && let Some(failed) = first_failed(edge, outages)
+        {
+            push("first-failed", edge.effective.until(failed));
+        }
+        let Some(points) = Points::new(run, route, edge) else {
+            continue;
         };
         if let Some((_, seen)) = points.seen {
             push("detect", edge.effective.until(seen));
@@ -143,15 +150,26 @@ pub(crate) fn phases(
     phases
 }
 
-/// Whether what a check says about the regions of an edge shows that edge.
-fn shows(run: &Run<'_>, edge: &Edge<'_, '_>, check: &CheckRun) -> bool {
+/// When the first caller after an edge was lost, not before it took effect.
+fn first_failed(edge: &Edge<'_, '_>, outages: &[Outage]) -> Option<Bounds> {
+    let failed = outages
+        .iter()
+        .filter(|outage| outage.edge_line == Some(edge.step.line))
+        .find_map(|outage| outage.first_failed)?;
+    Some(Bounds::new(
+        failed.lo_ms.max(edge.effective.lo_ms),
+        failed.hi_ms,
+    ))
+}
+
+/// Whether what a check says about the regions of a step shows that step.
+pub(crate) fn shows(run: &Run<'_>, step: &Step, check: &CheckRun) -> bool {
     let CheckResult::Returned {
         primary, secondary, ..
     } = &check.result
     else {
         return false;
     };
-    let step = edge.step.what;
     [
         (&run.header.primary, primary),
         (&run.header.secondary, secondary),
@@ -167,7 +185,7 @@ fn shows(run: &Run<'_>, edge: &Edge<'_, '_>, check: &CheckRun) -> bool {
 }
 
 /// Whether a check that ended keeps to itself what it found, as other people's checks do.
-fn is_silent(check: &CheckRun) -> bool {
+pub(crate) fn is_silent(check: &CheckRun) -> bool {
     match &check.result {
         CheckResult::Returned {
             primary, secondary, ..

@@ -1,5 +1,7 @@
 //! A history sorted by what its events are, each with its line.
 
+use std::collections::BTreeMap;
+
 use lexdr_history::{
     CallerProbe, CheckRun, During, Event, Header, RouteProbe, RouteSaw, SteadyState, Step,
     StepAction, Write,
@@ -8,6 +10,8 @@ use lexdr_scenario::Span;
 
 use crate::Bounds;
 use crate::bounds::millis;
+use crate::faulty::over_ms;
+use crate::touch::{Item, Touch};
 
 /// An event, when it was, and where it stands in the history.
 #[derive(Debug, Clone, Copy)]
@@ -31,6 +35,10 @@ pub(crate) struct Run<'a> {
     pub(crate) callers: Vec<Seen<'a, CallerProbe>>,
     pub(crate) checks: Vec<Seen<'a, CheckRun>>,
     pub(crate) writes: Vec<Seen<'a, Write>>,
+    /// Sessions left open, as last counted, and the line that says so.
+    pub(crate) sessions: Option<(u32, usize)>,
+    /// What the fault of each step may touch, by its line.
+    touches: BTreeMap<usize, Touch>,
     /// Line of the event that ends the history, if it is there.
     pub(crate) end_line: Option<usize>,
     /// The last instant of which the history tells.
@@ -47,13 +55,18 @@ impl<'a> Run<'a> {
             callers: Vec::new(),
             checks: Vec::new(),
             writes: Vec::new(),
+            sessions: None,
+            touches: BTreeMap::new(),
             end_line: None,
             end_ms: 0,
         };
         for (index, event) in events.iter().enumerate() {
             let line = index + 2;
             let end = match event {
-                Event::Step(e) => push(&mut run.steps, line, e.during, e),
+                Event::Step(e) => {
+                    run.touches.insert(line, Touch::of(header, e));
+                    push(&mut run.steps, line, e.during, e)
+                }
                 Event::SteadyState(e) => push(&mut run.steady, line, e.during, e),
                 Event::Route(e) => push(&mut run.probes, line, e.during, e),
                 Event::Caller(e) => push(&mut run.callers, line, e.during, e),
@@ -64,6 +77,10 @@ impl<'a> Run<'a> {
                         end_ms: e.at_ms,
                     };
                     push(&mut run.writes, line, during, e)
+                }
+                Event::Sessions { at_ms, left } => {
+                    run.sessions = Some((*left, line));
+                    *at_ms
                 }
                 Event::End { at_ms } => {
                     run.end_line = Some(line);
@@ -81,13 +98,49 @@ impl<'a> Run<'a> {
         run
     }
 
-    /// When a step took effect: from its start to its end and, in the simulator, the time in
-    /// which a change of an alias reaches the runtime.
+    /// When a step took effect: from its start to its end and, for changes of an alias in the
+    /// simulator, the time in which they reach the runtime.
     pub(crate) fn effective(&self, step: &Seen<'_, Step>) -> Bounds {
-        Bounds::new(
-            step.at.lo_ms,
-            step.at.hi_ms.saturating_add(self.propagation_ms()),
-        )
+        let propagation_ms = match self.touch(step) {
+            Some(touch) if !touch.propagates => 0,
+            _ => self.propagation_ms(),
+        };
+        Bounds::new(step.at.lo_ms, step.at.hi_ms.saturating_add(propagation_ms))
+    }
+
+    fn touch(&self, step: &Seen<'_, Step>) -> Option<&Touch> {
+        self.touches.get(&step.line)
+    }
+
+    /// Whether what a step's fault may touch is like this.
+    pub(crate) fn touches(&self, step: &Seen<'_, Step>, is: impl FnOnce(&Touch) -> bool) -> bool {
+        self.touch(step).is_none_or(is)
+    }
+
+    /// The spans in which a fault that touches things like this may have been there, from the
+    /// start of its inject to the end of its undo and `after_ms` more.
+    pub(crate) fn spans(&self, after_ms: i64, is: impl Fn(&Touch) -> bool) -> Vec<Bounds> {
+        self.steps_that(StepAction::Inject)
+            .filter(|step| self.touches(step, &is))
+            .map(|step| {
+                let over_ms = over_ms(self, step).saturating_add(after_ms);
+                Bounds::new(step.at.lo_ms, over_ms)
+            })
+            .collect()
+    }
+
+    /// Whether something at this time may have been done to the item by a step itself, and not
+    /// by a check.
+    pub(crate) fn by_a_step(&self, at: Bounds) -> bool {
+        self.item_steps().any(|step| step.at.overlaps(at))
+    }
+
+    /// Steps that write the item themselves.
+    pub(crate) fn item_steps(&self) -> impl Iterator<Item = &Seen<'a, Step>> {
+        self.steps.iter().filter(|step| {
+            self.touch(step)
+                .is_some_and(|touch| matches!(touch.item, Item::Written(_)))
+        })
     }
 
     fn propagation_ms(&self) -> i64 {

@@ -99,7 +99,7 @@ impl About {
 /// An expectation or invariant, judged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Judged {
-    /// Which rule this is: `flips`, `recovers`, `callers`, `route`, or an invariant's name.
+    /// Which rule this is: an expectation's key in scenario files, or an invariant's name.
     pub rule: &'static str,
     /// What must hold, as in the scenario file: `flips to secondary within 1 check`.
     pub text: String,
@@ -169,6 +169,17 @@ impl Judged {
     pub(crate) fn limit(mut self, limit_ms: u64) -> Self {
         self.limit = Some(crate::duration_exact(crate::bounds::millis(limit_ms)));
         self.limit_ms = Some(limit_ms);
+        self
+    }
+
+    /// A limit that is no duration.
+    pub(crate) fn limit_text(mut self, limit: impl Into<String>) -> Self {
+        self.limit = Some(limit.into());
+        self
+    }
+
+    pub(crate) fn measured(mut self, measured: impl Into<String>) -> Self {
+        self.measured = measured.into();
         self
     }
 

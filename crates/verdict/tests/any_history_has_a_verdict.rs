@@ -1,10 +1,13 @@
 //! Whatever stands in a history, in whatever order: a verdict, the same each time.
 
 use lexdr_history::{
-    CallerProbe, CheckResult, CheckRun, During, Ending, Event, RouteProbe, RouteSaw, SteadyState,
-    Step, StepAction, When, Write,
+    CallerProbe, CheckResult, CheckRun, During, Ending, Event, Header, RouteProbe, RouteSaw,
+    SteadyState, Step, StepAction, When, Write,
 };
-use lexdr_scenario::{CallerLimits, Expectation, Millis, RouteChange, RouteRef, RouteRule, Span};
+use lexdr_scenario::{
+    Action, CallerLimits, CheckerLimits, Detection, ErrorBudget, Expectation, Fault, Injection,
+    Millis, PhaseLimit, RouteChange, RouteRef, RouteRule, Span,
+};
 use lexdr_verdict::fixture::Drill;
 use lexdr_verdict::{Bounds, judge};
 use proptest::prelude::*;
@@ -66,7 +69,9 @@ fn ending() -> impl Strategy<Value = Ending> {
     prop_oneof![
         3 => Just(Ending::Served),
         1 => Just(Ending::Apologised),
-        1 => Just(Ending::Failed { why: "w".to_owned() }),
+        1 => Just(Ending::WrongRegion { why: "w".to_owned() }),
+        1 => Just(Ending::DeadAir { why: "w".to_owned() }),
+        1 => Just(Ending::Dropped { why: "w".to_owned() }),
         1 => Just(Ending::Unknown { why: "w".to_owned() }),
     ]
 }
@@ -75,11 +80,17 @@ fn event() -> impl Strategy<Value = Event> {
     let step = (
         during(),
         any::<bool>(),
-        prop_oneof![Just("a"), Just("b")],
+        prop_oneof![
+            Just(("a", "alias-deleted")),
+            Just(("b", "alias-deleted")),
+            Just(("item-corrupted", "item-corrupted")),
+            Just(("flapping", "flapping")),
+            Just(("c", "meteor")),
+        ],
         proptest::collection::vec(region(), 0..3),
         any::<bool>(),
     )
-        .prop_map(|(during, inject, label, regions, error)| {
+        .prop_map(|(during, inject, (label, fault), regions, error)| {
             Event::Step(Step {
                 during,
                 action: if inject {
@@ -88,7 +99,7 @@ fn event() -> impl Strategy<Value = Event> {
                     StepAction::Undo
                 },
                 label: label.to_owned(),
-                fault: "alias-deleted".to_owned(),
+                fault: fault.to_owned(),
                 regions,
                 calls: vec![],
                 error: error.then(|| "e".to_owned()),
@@ -110,13 +121,13 @@ fn event() -> impl Strategy<Value = Event> {
     ];
     let route = (during(), saw).prop_map(|(during, saw)| Event::Route(RouteProbe { during, saw }));
     let caller = (
-        during(),
+        (during(), time()),
         proptest::option::of(region()),
         proptest::option::of(time()),
         proptest::option::of(Just("default".to_owned())),
         ending(),
     )
-        .prop_map(|(during, region, answered_ms, source, ending)| {
+        .prop_map(|((during, call_ms), region, answered_ms, source, ending)| {
             let (call, order) = (1, false);
             Event::Caller(CallerProbe {
                 during,
@@ -125,6 +136,7 @@ fn event() -> impl Strategy<Value = Event> {
                 region,
                 source,
                 answered_ms,
+                silence_ms: call_ms.unsigned_abs(),
                 ending,
             })
         });
@@ -143,7 +155,11 @@ fn event() -> impl Strategy<Value = Event> {
         })
     });
     let end = time().prop_map(|at_ms| Event::End { at_ms });
-    prop_oneof![2 => step, 1 => steady, 4 => route, 4 => caller, 3 => check, 1 => write, 1 => end]
+    let sessions = (time(), any::<u32>()).prop_map(|(at_ms, left)| Event::Sessions { at_ms, left });
+    prop_oneof![
+        2 => step, 1 => steady, 4 => route, 4 => caller, 3 => check, 1 => write, 1 => end,
+        1 => sessions
+    ]
 }
 
 fn drill() -> Drill {
@@ -160,10 +176,35 @@ fn drill() -> Drill {
             ..change(None)
         }),
         Expectation::Callers(CallerLimits {
-            lost_at_most: Span::Ms(Millis(u64::MAX)),
+            lost_at_most: Some(Span::Ms(Millis(u64::MAX))),
+            success_rate: Some(99_500),
+            silence_at_most: Some(Span::Ms(Millis(0))),
+            wrong_region_at_most: Some(0),
+            error_budget: Some(ErrorBudget {
+                target: 99_990,
+                window: Millis(u64::MAX),
+            }),
         }),
         Expectation::Route(RouteRule::Stays(RouteRef::Primary)),
         Expectation::Route(RouteRule::Never(RouteRef::Err)),
+        Expectation::Route(RouteRule::Is(RouteRef::Primary)),
+        Expectation::Checker(CheckerLimits {
+            errors_at_least: Some(1),
+            errors_at_most: Some(2),
+            never_times_out: Some(true),
+            duration_at_most: Some(Span::MilliChecks(u64::MAX)),
+        }),
+        Expectation::FlapsAtMost(1),
+        Expectation::WritesAtMost(u32::MAX),
+        Expectation::DetectsWithin(Detection {
+            within: Span::MilliChecks(1_000),
+            after: Some("b".to_owned()),
+        }),
+        Expectation::Phase(PhaseLimit {
+            name: "outage".to_owned(),
+            within: Span::Ms(Millis(1)),
+        }),
+        Expectation::SessionsLeft(0),
     ];
     Drill {
         expect,
@@ -171,12 +212,33 @@ fn drill() -> Drill {
     }
 }
 
+/// The header of a drill whose scenario knows two of the faults that its history may have.
+fn header() -> Header {
+    let mut header = drill().header();
+    for fault in [
+        serde_json::json!({"item-corrupted": {"lex_region": "us-west-2"}}),
+        serde_json::json!({"flapping": {"region": "primary", "on": "5m", "off": "5m"}}),
+    ] {
+        let fault: Fault = serde_json::from_value(fault).expect("a fault");
+        let injection = Injection {
+            label: fault.name().to_owned(),
+            fault,
+            brief: false,
+        };
+        header.scenario.timeline.push(lexdr_scenario::Step {
+            at: Span::Ms(Millis(0)),
+            action: Action::Inject(injection),
+        });
+    }
+    header
+}
+
 proptest! {
     #[test]
     fn any_events_have_a_verdict_with_bounds_the_right_way_round(
         events in proptest::collection::vec(event(), 0..60)
     ) {
-        let header = drill().header();
+        let header = header();
         let verdict = judge(&header, &events);
         prop_assert_eq!(&verdict, &judge(&header, &events));
         let ordered = |bounds: Bounds| 0 <= bounds.lo_ms && bounds.lo_ms <= bounds.hi_ms;

@@ -25,7 +25,10 @@ fn recovers(within: Span) -> Expectation {
 }
 
 fn lost_at_most(span: Span) -> Expectation {
-    Expectation::Callers(CallerLimits { lost_at_most: span })
+    Expectation::Callers(CallerLimits {
+        lost_at_most: Some(span),
+        ..CallerLimits::default()
+    })
 }
 
 fn ms(ms: u64) -> Span {

@@ -17,6 +17,7 @@ fn phase(verdict: &Verdict, name: &str) -> Option<Bounds> {
 // 900.200 exactly; callers start at half seconds and take 80 ms, the first in the secondary
 // region is that of 900.500.
 #[rstest]
+#[case::first_failed("failover.first-failed", Bounds::new(460, 580))]
 #[case::detect("failover.detect", Bounds::new(179_960, 180_200))]
 #[case::decide("failover.decide", Bounds::new(0, 200))]
 #[case::write("failover.write", Bounds::new(0, 200))]

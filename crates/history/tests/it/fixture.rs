@@ -65,7 +65,8 @@ pub(crate) fn events() -> Vec<Event> {
             region: Some("us-east-1".to_owned()),
             source: None,
             answered_ms: Some(721_020),
-            ending: Ending::Failed {
+            silence_ms: 1_500,
+            ending: Ending::Dropped {
                 why: "NotFoundException: \"no alias\"\n".to_owned(),
             },
         }),
@@ -130,7 +131,9 @@ fn caller() -> impl Strategy<Value = Event> {
     let ending = prop_oneof![
         Just(Ending::Served),
         Just(Ending::Apologised),
-        text().prop_map(|why| Ending::Failed { why }),
+        text().prop_map(|why| Ending::WrongRegion { why }),
+        text().prop_map(|why| Ending::DeadAir { why }),
+        text().prop_map(|why| Ending::Dropped { why }),
         text().prop_map(|why| Ending::Unknown { why }),
     ];
     let said = (
@@ -138,8 +141,9 @@ fn caller() -> impl Strategy<Value = Event> {
         option::of(text()),
         option::of(any::<i64>()),
     );
-    (during(), any::<u64>(), any::<bool>(), said, ending).prop_map(
-        |(during, call, order, (region, source, answered_ms), ending)| {
+    let counts = (any::<u64>(), any::<bool>(), any::<u64>());
+    (during(), counts, said, ending).prop_map(
+        |(during, (call, order, silence_ms), (region, source, answered_ms), ending)| {
             Event::Caller(CallerProbe {
                 during,
                 call,
@@ -147,6 +151,7 @@ fn caller() -> impl Strategy<Value = Event> {
                 region,
                 source,
                 answered_ms,
+                silence_ms,
                 ending,
             })
         },
@@ -191,6 +196,7 @@ pub(crate) fn event() -> impl Strategy<Value = Event> {
         (during(), saw()).prop_map(|(during, saw)| Event::Route(RouteProbe { during, saw })),
         caller(),
         check(),
+        (any::<i64>(), any::<u32>()).prop_map(|(at_ms, left)| Event::Sessions { at_ms, left }),
         (any::<i64>(), option::of(text()), option::of(text())).prop_map(
             |(at_ms, lex_region, reason)| Event::Write(Write {
                 at_ms,

@@ -98,3 +98,11 @@ fn json_nested_without_end_is_refused() {
     assert!(History::read("x", vec![b'{'; 1_000_000].as_slice()).is_err());
     assert!(History::read("x", vec![b'['; 1_000_000].as_slice()).is_err());
 }
+
+#[test]
+fn a_tab_does_not_reach_the_message() {
+    let error = History::read("x", "!\t!".as_bytes())
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("`! !`"), "{error}");
+}

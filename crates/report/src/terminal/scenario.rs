@@ -6,7 +6,7 @@ use super::WIDTH;
 use super::paint::{Paint, word};
 use crate::Case;
 use crate::plain::{fitted, plain, wrapped};
-use crate::summary::callers;
+use crate::summary::{endings, longest_silence, unserved_in_words};
 use crate::tell;
 
 /// Outages listed one by one.
@@ -24,8 +24,7 @@ pub fn scenario(case: &Case<'_>, colour: bool) -> String {
     page.phases(case);
     page.expectations(case);
     page.invariants(case);
-    page.heading("Callers");
-    page.paragraph(2, "", &callers(case));
+    page.callers(case);
     page.text
 }
 
@@ -125,6 +124,21 @@ impl Page {
             self.judged(case, judged);
         }
         self.line(&format!("  {held} others hold"));
+    }
+
+    fn callers(&mut self, case: &Case<'_>) {
+        self.heading("Callers");
+        let totals = &case.verdict.callers;
+        let width = totals.calls.to_string().len();
+        self.line(&format!("  {:>width$}  calls", totals.calls));
+        for (ending, count) in endings(totals) {
+            self.line(&format!("  {count:>width$}  {ending}"));
+        }
+        if totals.calls == 0 {
+            return;
+        }
+        self.line(&format!("  longest silence {}", longest_silence(totals)));
+        self.paragraph(2, "", &unserved_in_words(case));
     }
 
     fn judged(&mut self, case: &Case<'_>, judged: &Judged) {

@@ -1,74 +1,194 @@
-//! Injects and undoes faults with the calls one would make on a real account.
+//! Injects and undoes faults with the calls one would make on a real account, and request faults
+//! in the layers in front of it.
 //!
 //! An undo restores what was there: the state is read before the fault is applied and is kept in
-//! an [`Applied`].
+//! an [`Applied`]. What was restored is read back and compared; a difference is the step's error.
+//! Each fault has a file of its own.
 
-mod alias_v1;
+mod alias_deleted;
+mod alias_repointed;
+mod bot_deleted;
+mod code_crashes;
+mod concurrency_zero;
+mod environment_drift;
+mod function;
+mod item;
+mod lex;
+mod report;
+mod request;
+mod role_denied;
+mod rule_disabled;
+mod table_deleted;
 
-use aws_smithy_types::error::display::DisplayErrorContext;
-use aws_smithy_types::error::metadata::ProvideErrorMetadata;
-use lexdr_deploy::{Clients, System};
-use lexdr_scenario::{Fault, Injection, RegionRef};
+use lexdr_deploy::System;
+use lexdr_scenario::{Fault, FunctionRef, Injection, RegionRef};
+use lexdr_simulator::BoxFuture;
+
+use crate::Target;
+pub use report::Report;
 
 /// A fault that is in effect, with what its undo needs.
-pub(crate) struct Applied {
-    pub(crate) label: String,
-    pub(crate) fault: &'static str,
-    pub(crate) regions: Vec<String>,
-    undo: Vec<Undo>,
+pub struct Applied {
+    /// The name to undo it by.
+    pub label: String,
+    /// The fault's own name.
+    pub fault: &'static str,
+    /// Names of the regions it acts in.
+    pub regions: Vec<String>,
+    undo: Vec<Box<dyn Undo>>,
 }
 
-/// The inverse of one change.
-enum Undo {
-    CreateAlias(Box<alias_v1::Alias>),
+impl Applied {
+    /// Whether nothing of it is left.
+    #[must_use]
+    pub fn is_undone(&self) -> bool {
+        self.undo.is_empty()
+    }
 }
 
-/// What a step did, for the history.
+impl std::fmt::Debug for Applied {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Applied")
+            .field("label", &self.label)
+            .field("fault", &self.fault)
+            .field("regions", &self.regions)
+            .field("changes", &self.undo.len())
+            .finish()
+    }
+}
+
+/// The inverse of one change. It may be asked for more than once, and where the change was never
+/// made: what is as it was before is left alone.
+trait Undo: Send + Sync {
+    /// Restores what was there, and verifies it.
+    fn undo<'a>(
+        &'a self,
+        target: &'a Target,
+        report: &'a mut Report,
+    ) -> BoxFuture<'a, Result<(), String>>;
+}
+
+/// A step under way: what it has done, and how to take that back.
 #[derive(Default)]
-pub(crate) struct Report {
-    pub(crate) calls: Vec<String>,
-    pub(crate) error: Option<String>,
+struct Doing {
+    report: Report,
+    undo: Vec<Box<dyn Undo>>,
+}
+
+impl Doing {
+    /// Keeps the inverse of a change. Called before the change is made: one whose answer is lost
+    /// may have been made all the same.
+    fn will_undo(&mut self, undo: impl Undo + 'static) {
+        self.undo.push(Box::new(undo));
+    }
 }
 
 /// Applies a fault. What was applied before an error comes back too, so that it can be undone.
-pub(crate) async fn inject(
-    clients: &Clients,
-    system: &System,
-    injection: &Injection,
-) -> (Applied, Report) {
-    let Fault::AliasDeleted { region } = &injection.fault;
-    let mut applied = Applied {
+pub async fn inject(target: &Target, injection: &Injection) -> (Applied, Report) {
+    let mut doing = Doing::default();
+    let done = apply(target, injection, &mut doing).await;
+    let Doing { mut report, undo } = doing;
+    report.error = done.err();
+    let applied = Applied {
         label: injection.label.clone(),
         fault: injection.fault.name(),
-        regions: regions(system, region),
-        undo: Vec::new(),
+        regions: acts_in(&target.system, &injection.fault),
+        undo,
     };
-    let mut report = Report::default();
-    for region in applied.regions.clone() {
-        match alias_v1::delete(clients, system, &region, &mut report).await {
-            Ok(alias) => applied.undo.push(Undo::CreateAlias(Box::new(alias))),
-            Err(error) => {
-                report.error = Some(error);
-                break;
-            }
-        }
-    }
     (applied, report)
 }
 
 /// Takes a fault back, in the reverse order of its changes. Changes whose undo failed stay in
-/// `applied`, so that it can be tried again.
-pub(crate) async fn undo(clients: &Clients, system: &System, applied: &mut Applied) -> Report {
+/// `applied`, so that it can be tried again; the others are taken back all the same.
+pub async fn undo(target: &Target, applied: &mut Applied) -> Report {
     let mut report = Report::default();
+    let mut left = Vec::new();
     while let Some(step) = applied.undo.pop() {
-        let Undo::CreateAlias(alias) = &step;
-        if let Err(error) = alias_v1::create(clients, system, alias, &mut report).await {
-            report.error = Some(error);
-            applied.undo.push(step);
-            break;
+        if let Err(error) = step.undo(target, &mut report).await {
+            report.error.get_or_insert(error);
+            left.push(step);
         }
     }
+    left.reverse();
+    applied.undo = left;
     report
+}
+
+async fn apply(target: &Target, injection: &Injection, doing: &mut Doing) -> Result<(), String> {
+    let system = &target.system;
+    match &injection.fault {
+        Fault::AliasDeleted { region } => {
+            for region in regions(system, region) {
+                alias_deleted::inject(target, &region, doing).await?;
+            }
+            Ok(())
+        }
+        Fault::AliasRepointed { region } => {
+            for region in regions(system, region) {
+                alias_repointed::inject(target, &region, doing).await?;
+            }
+            Ok(())
+        }
+        Fault::BotDeleted { region } => {
+            for region in regions(system, region) {
+                bot_deleted::inject(target, &region, doing).await?;
+            }
+            Ok(())
+        }
+        Fault::RuleDisabled {} => rule_disabled::inject(target, doing).await,
+        Fault::ConcurrencyZero { function } => {
+            concurrency_zero::inject(target, name_of(system, *function), doing).await
+        }
+        Fault::EnvironmentDrift {
+            function,
+            variable,
+            value,
+        } => {
+            let function = name_of(system, *function);
+            environment_drift::inject(target, function, variable, value.as_deref(), doing).await
+        }
+        Fault::CodeCrashes { function } => {
+            let code = match function {
+                FunctionRef::HealthCheck => &system.check_code,
+                FunctionRef::GetRegion => &system.region_code,
+            };
+            code_crashes::inject(target, name_of(system, *function), code, doing).await
+        }
+        Fault::ItemMissing {} => item::delete(target, doing).await,
+        Fault::ItemCorrupted { lex_region } => item::corrupt(target, lex_region, doing).await,
+        Fault::TableDeleted {} => table_deleted::inject(target, doing).await,
+        Fault::RoleDenied { service, region } => {
+            let regions = region.as_ref().map(|region| regions(system, region));
+            role_denied::inject(target, &injection.label, *service, regions, doing).await
+        }
+        Fault::Request(fault) => request::inject(target, &injection.label, fault, doing),
+    }
+}
+
+/// The names of the regions a fault acts in.
+fn acts_in(system: &System, fault: &Fault) -> Vec<String> {
+    match fault {
+        Fault::AliasDeleted { region }
+        | Fault::AliasRepointed { region }
+        | Fault::BotDeleted { region }
+        | Fault::RoleDenied {
+            region: Some(region),
+            ..
+        } => regions(system, region),
+        // Rule, functions and table live in the primary region.
+        Fault::RuleDisabled {}
+        | Fault::ConcurrencyZero { .. }
+        | Fault::EnvironmentDrift { .. }
+        | Fault::CodeCrashes { .. }
+        | Fault::ItemMissing {}
+        | Fault::ItemCorrupted { .. }
+        | Fault::TableDeleted {} => vec![system.primary.clone()],
+        Fault::RoleDenied { region: None, .. } => regions(system, &RegionRef::Both),
+        Fault::Request(fault) => match fault.region() {
+            None => regions(system, &RegionRef::Both),
+            Some(word) => request::resolved(system, word),
+        },
+    }
 }
 
 /// The names behind a region's part in the failover.
@@ -81,14 +201,9 @@ fn regions(system: &System, region: &RegionRef) -> Vec<String> {
     }
 }
 
-/// For `map_err`: the call, then code and message of the service's error.
-fn told<E>(call: &str) -> impl FnOnce(E) -> String
-where
-    E: ProvideErrorMetadata + std::error::Error,
-{
-    move |error| match (error.code(), error.message()) {
-        (Some(code), Some(message)) => format!("{call}: {code}: {message}"),
-        (Some(code), None) => format!("{call}: {code}"),
-        _ => format!("{call}: {}", DisplayErrorContext(&error)),
+fn name_of(system: &System, function: FunctionRef) -> &str {
+    match function {
+        FunctionRef::HealthCheck => &system.check_function,
+        FunctionRef::GetRegion => &system.region_function,
     }
 }

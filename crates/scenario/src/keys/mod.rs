@@ -1,9 +1,14 @@
 //! Every key a scenario file may have: the one table from which the parser and the JSON schema
-//! are both derived.
+//! are both derived. The request-level faults come from the table of the fault layer.
 
+mod expectations;
+mod faults;
 mod tables;
 
-pub(crate) use tables::{FAULT, SCENARIO};
+use lexdr_faults::vocabulary::FaultSpec;
+
+pub(crate) use faults::FAULT;
+pub(crate) use tables::SCENARIO;
 
 /// A kind of mapping.
 #[derive(Debug)]
@@ -12,10 +17,23 @@ pub(crate) struct Table {
     pub(crate) name: &'static str,
     /// What it describes.
     pub(crate) about: &'static str,
-    /// Its keys, in the order they are listed to people.
-    pub(crate) keys: &'static [Key],
-    /// Keys of which there must be exactly one.
-    pub(crate) one_of: &'static [&'static str],
+    /// Its keys, in the order they are listed to people; [`Table::keys`] has all of them.
+    own: &'static [Key],
+    /// How many of them there must be.
+    pub(crate) choice: Choice,
+}
+
+/// How many keys of a mapping there must be, beside those that are required.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Choice {
+    /// Any number.
+    Free,
+    /// Exactly one of these.
+    OneOf(&'static [&'static str]),
+    /// Exactly one of all, the request-level faults among them.
+    OneFault,
+    /// At least one of all.
+    Some,
 }
 
 /// A key of a mapping.
@@ -38,7 +56,7 @@ pub(crate) struct Key {
 pub(crate) enum Presence {
     /// It must be there.
     Required,
-    /// It may be left out, or [`Table::one_of`] says when it must be there.
+    /// It may be left out, or [`Table::choice`] says when it must be there.
     Optional,
     /// Left out, it means this.
     Default(&'static str),
@@ -53,6 +71,13 @@ pub(crate) enum Value {
     Name,
     /// A line of text.
     Text,
+    /// One of these words; `what` says which kind of word they are.
+    Word {
+        what: &'static str,
+        words: &'static [&'static str],
+    },
+    /// The name of an environment variable.
+    Variable,
     /// A way to ask the bot.
     Method,
     /// A fixed length of time of at least so many milliseconds.
@@ -61,6 +86,10 @@ pub(crate) enum Value {
     Span { zero: bool },
     /// A whole number from 1.
     Count,
+    /// A whole number from 0.
+    Number,
+    /// A share of a hundred, above 0.
+    Percent,
     /// `true` and nothing else.
     Yes,
     /// `true` or `false`.
@@ -73,17 +102,37 @@ pub(crate) enum Value {
     List { of: &'static Value, empty: bool },
     /// A mapping.
     Map(&'static Table),
+    /// The parameters of a request-level fault.
+    Request(&'static FaultSpec),
 }
 
 impl Table {
+    /// All keys.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &'static Key> + Clone {
+        let more: &'static [Key] = match self.choice {
+            Choice::OneFault => &faults::REQUESTS,
+            Choice::Free | Choice::OneOf(_) | Choice::Some => &[],
+        };
+        self.own.iter().chain(more)
+    }
+
     /// The key of this name.
-    pub(crate) fn key(&self, name: &str) -> Option<&Key> {
-        self.keys.iter().find(|key| key.name == name)
+    pub(crate) fn key(&self, name: &str) -> Option<&'static Key> {
+        self.keys().find(|key| key.name == name)
     }
 
     /// The names of all keys.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
-        self.keys.iter().map(|key| key.name)
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> + Clone {
+        self.keys().map(|key| key.name)
+    }
+
+    /// The keys of which there must be exactly one; empty if there is no such rule.
+    pub(crate) fn one_of(&self) -> Vec<&'static str> {
+        match self.choice {
+            Choice::OneOf(names) => names.to_vec(),
+            Choice::OneFault => self.names().collect(),
+            Choice::Free | Choice::Some => Vec::new(),
+        }
     }
 }
 
@@ -93,16 +142,20 @@ impl Value {
         match self {
             Self::Name => "a name (lower-case words joined by hyphens)",
             Self::Text => "text",
+            Self::Word { what, .. } => what,
+            Self::Variable => "the name of a variable",
             Self::Method => "`send_message` or `put_session`",
             Self::Duration { .. } => "a duration",
             Self::Span { .. } => "a duration or a count of checks",
             Self::Count => "a whole number from 1",
+            Self::Number => "a whole number from 0",
+            Self::Percent => "a percentage",
             Self::Yes => "`true`",
             Self::Flag => "`true` or `false`",
             Self::Region => "a region",
             Self::Route => "a route",
             Self::List { .. } => "a list",
-            Self::Map(_) => "a mapping",
+            Self::Map(_) | Self::Request(_) => "a mapping",
         }
     }
 }

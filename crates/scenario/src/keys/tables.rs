@@ -1,11 +1,12 @@
-//! The tables themselves.
+//! The file as a whole: set-up, probes and steps.
 
 use Presence::{Default, Optional, Required, With};
 
-use super::{Key, Presence, Table, Value};
+use super::expectations::EXPECTATION;
+use super::{Choice, FAULT, Key, Presence, Table, Value};
 use crate::time::SHORTEST_INTERVAL;
 
-const fn key(
+pub(super) const fn key(
     name: &'static str,
     value: Value,
     presence: Presence,
@@ -25,8 +26,8 @@ const fn key(
 pub(crate) static SCENARIO: Table = Table {
     name: "scenario",
     about: "One failure, what should happen, and when.",
-    one_of: &[],
-    keys: &[
+    choice: Choice::Free,
+    own: &[
         key(
             "name",
             Value::Name,
@@ -98,8 +99,8 @@ pub(crate) static SCENARIO: Table = Table {
 static CHECK: Table = Table {
     name: "check",
     about: "How the health check is set up.",
-    one_of: &[],
-    keys: &[
+    choice: Choice::Free,
+    own: &[
         key(
             "every",
             Value::Duration {
@@ -136,13 +137,13 @@ static CHECK: Table = Table {
 static PROBES: Table = Table {
     name: "probes",
     about: "How often the harness looks.",
-    one_of: &[],
-    keys: &[
+    choice: Choice::Free,
+    own: &[
         key(
             "route",
             Value::Duration { at_least_ms: 10 },
             Default("5s"),
-            "5s",
+            "1s",
             "Between two reads of the route, at least 10ms.",
         ),
         key(
@@ -159,27 +160,56 @@ static PROBES: Table = Table {
             "30s",
             "Between two callers that place a complete order, at least 10ms.",
         ),
+        key(
+            "arrivals",
+            Value::Word {
+                what: "a way of arriving",
+                words: &["constant", "poisson"],
+            },
+            Default("constant"),
+            "poisson",
+            "How callers arrive: one every so often, or at random with that distance on average.",
+        ),
+        key(
+            "flow",
+            Value::Word {
+                what: "a form of the flow",
+                words: &["static", "dynamic"],
+            },
+            Default("static"),
+            "dynamic",
+            "The contact flow that callers follow: with a branch for each region, or with the route as the bot's region.",
+        ),
     ],
 };
 
 static SIMULATOR: Table = Table {
     name: "simulator",
     about: "How the simulated services behave; other targets are what they are.",
-    one_of: &[],
-    keys: &[key(
-        "alias-propagation",
-        Value::Duration { at_least_ms: 0 },
-        Default("0s"),
-        "30s",
-        "Between a change of an alias and the runtime acting on it.",
-    )],
+    choice: Choice::Free,
+    own: &[
+        key(
+            "alias-propagation",
+            Value::Duration { at_least_ms: 0 },
+            Default("0s"),
+            "30s",
+            "Between a change of an alias and the runtime acting on it.",
+        ),
+        key(
+            "lex-latency",
+            Value::Duration { at_least_ms: 1 },
+            Optional,
+            "120ms",
+            "Typical time of a Lex runtime call; the simulator's own if left out.",
+        ),
+    ],
 };
 
 static STEP: Table = Table {
     name: "step",
     about: "Something done at an instant of the timeline.",
-    one_of: &["inject", "undo", "end"],
-    keys: &[
+    choice: Choice::OneOf(&["inject", "undo", "end"]),
+    own: &[
         key(
             "at",
             Value::Span { zero: true },
@@ -215,127 +245,6 @@ static STEP: Table = Table {
             With("inject"),
             "true",
             "The fault is meant to come and go between two checks.",
-        ),
-    ],
-};
-
-/// The faults. A new one needs a row here and a line in `assemble::fault`.
-pub(crate) static FAULT: Table = Table {
-    name: "fault",
-    about: "What is wrong.",
-    one_of: &["alias-deleted"],
-    keys: &[key(
-        "alias-deleted",
-        Value::Map(&ALIAS_DELETED),
-        Optional,
-        "{ region: primary }",
-        "The bot's alias is deleted, and re-created by the undo.",
-    )],
-};
-
-static ALIAS_DELETED: Table = Table {
-    name: "alias-deleted",
-    about: "The bot's alias is deleted, and re-created by the undo.",
-    one_of: &[],
-    keys: &[key("region", Value::Region, Required, "primary", "Where.")],
-};
-
-static EXPECTATION: Table = Table {
-    name: "expectation",
-    about: "What must hold.",
-    one_of: &["flips", "recovers", "callers", "route"],
-    keys: &[
-        key(
-            "flips",
-            Value::Map(&ROUTE_CHANGE),
-            Optional,
-            "{ to: secondary, within: 1 check }",
-            "The route leaves the faulty region in time.",
-        ),
-        key(
-            "recovers",
-            Value::Map(&ROUTE_CHANGE),
-            Optional,
-            "{ to: primary, within: 1 check }",
-            "The route comes back in time after the undo.",
-        ),
-        key(
-            "callers",
-            Value::Map(&CALLERS),
-            Optional,
-            "{ lost-at-most: 1 check }",
-            "What callers may lose.",
-        ),
-        key(
-            "route",
-            Value::Map(&ROUTE),
-            Optional,
-            "{ never: err }",
-            "What the route must or must not be over the whole run.",
-        ),
-    ],
-};
-
-static ROUTE_CHANGE: Table = Table {
-    name: "route-change",
-    about: "A change of route that must come in time after a step.",
-    one_of: &[],
-    keys: &[
-        key(
-            "to",
-            Value::Route,
-            Required,
-            "secondary",
-            "Where the route must go.",
-        ),
-        key(
-            "within",
-            Value::Span { zero: false },
-            Required,
-            "1 check",
-            "How long it may take from the instant the fault, or its undo, took effect. A count of checks stands for that many intervals, the check's time limit and the slack of the schedule.",
-        ),
-        key(
-            "after",
-            Value::Name,
-            Optional,
-            "alias-deleted",
-            "The label of the fault meant; the first fault (for recovers: the last undo) if left out.",
-        ),
-    ],
-};
-
-static CALLERS: Table = Table {
-    name: "callers",
-    about: "What callers may lose.",
-    one_of: &[],
-    keys: &[key(
-        "lost-at-most",
-        Value::Span { zero: true },
-        Required,
-        "1 check",
-        "The longest that callers may go unserved, all outages of the run taken together.",
-    )],
-};
-
-static ROUTE: Table = Table {
-    name: "route",
-    about: "What the route must or must not be over the whole run.",
-    one_of: &["stays", "never"],
-    keys: &[
-        key(
-            "stays",
-            Value::Route,
-            Optional,
-            "primary",
-            "It is this all the time.",
-        ),
-        key(
-            "never",
-            Value::Route,
-            Optional,
-            "err",
-            "It is this at no time.",
         ),
     ],
 };

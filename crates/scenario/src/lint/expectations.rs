@@ -4,7 +4,7 @@ use crate::assemble::{Draft, PlacedExpectation};
 use crate::error::{Problem, listed, quoted};
 use crate::lint::Labels;
 use crate::suggest::nearest;
-use crate::{Check, Expectation, Millis, RouteChange, RouteRef, Span};
+use crate::{Check, CheckerLimits, Expectation, Millis, RouteRef, Span};
 
 /// The time limit of the health check: the function is deployed with 15 s.
 const CHECK_TIMEOUT: Millis = Millis(15_000);
@@ -13,10 +13,16 @@ pub(crate) fn lint(draft: &Draft, check: &Check, labels: &Labels, problems: &mut
     for placed in &draft.expect {
         match &placed.expectation {
             Expectation::Flips(change) => {
-                change_of_route("flips", change, placed, labels, problems)
+                refers("flips", change.after.as_deref(), placed, labels, problems);
             }
             Expectation::Recovers(change) => {
-                change_of_route("recovers", change, placed, labels, problems);
+                refers(
+                    "recovers",
+                    change.after.as_deref(),
+                    placed,
+                    labels,
+                    problems,
+                );
                 if change.to == RouteRef::Err {
                     problems.push(
                         Problem::at(placed.to.unwrap_or(placed.place), "`err` is no recovery")
@@ -26,7 +32,33 @@ pub(crate) fn lint(draft: &Draft, check: &Check, labels: &Labels, problems: &mut
                     );
                 }
             }
-            Expectation::Callers(_) | Expectation::Route(_) => {}
+            Expectation::DetectsWithin(detection) => {
+                refers(
+                    "detects",
+                    detection.after.as_deref(),
+                    placed,
+                    labels,
+                    problems,
+                );
+            }
+            Expectation::Checker(CheckerLimits {
+                errors_at_least: Some(least),
+                errors_at_most: Some(most),
+                ..
+            }) if least > most => problems.push(
+                Problem::at(
+                    placed.place,
+                    format!("at least {least} runs must fail, and at most {most} may"),
+                )
+                .help("no run can meet both; leave one of them out"),
+            ),
+            Expectation::Callers(_)
+            | Expectation::Route(_)
+            | Expectation::Checker(_)
+            | Expectation::FlapsAtMost(_)
+            | Expectation::WritesAtMost(_)
+            | Expectation::Phase(_)
+            | Expectation::SessionsLeft(_) => {}
         }
     }
     let recovers = draft
@@ -40,9 +72,10 @@ pub(crate) fn lint(draft: &Draft, check: &Check, labels: &Labels, problems: &mut
     }
 }
 
-fn change_of_route(
+/// An expectation that begins with a fault needs one, and the one it names.
+fn refers(
     what: &str,
-    change: &RouteChange,
+    after: Option<&str>,
     placed: &PlacedExpectation,
     labels: &Labels,
     problems: &mut Vec<Problem>,
@@ -57,11 +90,7 @@ fn change_of_route(
         );
         return;
     }
-    let Some(after) = change
-        .after
-        .as_deref()
-        .filter(|label| !labels.injected.contains_key(*label))
-    else {
+    let Some(after) = after.filter(|label| !labels.injected.contains_key(*label)) else {
         return;
     };
     let known = || labels.injected.keys().map(String::as_str);

@@ -51,7 +51,9 @@ const WRONG: &[(&str, &str, &str)] = &[
         "{ alias-deleted: { region: primary } }",
         "alias-deleted",
     ),
-    ("unknown fault", "alias-deleted", "bot-deleted"),
+    ("unknown fault", "alias-deleted", "alias-vanished"),
+    ("misspelled fault", "alias-deleted", "bot-delted"),
+    ("misspelled fault of requests", "alias-deleted", "lex-eror"),
     ("fault setting missing", "{ region: primary }", "{}"),
     (
         "two actions",
@@ -115,6 +117,141 @@ const WRONG: &[(&str, &str, &str)] = &[
         "probes:",
     ),
     ("complex key", "tags:", "? [a, b]\n: 1\ntags:"),
+    (
+        "request: region",
+        "{ alias-deleted: { region: primary } }",
+        "{ lex-hang: { region: primry } }",
+    ),
+    (
+        "request: no parameters",
+        "{ alias-deleted: { region: primary } }",
+        "{ lex-hang: }",
+    ),
+    (
+        "request: missing parameter",
+        "{ alias-deleted: { region: primary } }",
+        "{ lex-error: { region: primary } }",
+    ),
+    (
+        "request: misspelled parameter",
+        "{ alias-deleted: { region: primary } }",
+        "{ lex-error: { region: primary, eror: NotFound } }",
+    ),
+    (
+        "request: unknown error",
+        "{ alias-deleted: { region: primary } }",
+        "{ lex-error: { region: primary, error: NotFoundd } }",
+    ),
+    (
+        "request: number for text",
+        "{ alias-deleted: { region: primary } }",
+        "{ lex-throttled: { region: primary, rate: 2 } }",
+    ),
+    (
+        "request: item of a list",
+        "{ alias-deleted: { region: primary } }",
+        "{ region-outage: { region: primary, services: [lex, dynamo] } }",
+    ),
+    (
+        "request: deep inside",
+        "{ alias-deleted: { region: primary } }",
+        "{ lex-latency: { region: primary, latency: { pareto: { median: 5, p99: 6s } } } }",
+    ),
+    (
+        "request: two effects",
+        "{ alias-deleted: { region: primary } }",
+        "{ lex-answer: { region: primary, html: true, garbage: true } }",
+    ),
+    (
+        "request: doubled parameter",
+        "{ alias-deleted: { region: primary } }",
+        "{ lex-hang: { region: primary, region: secondary } }",
+    ),
+    (
+        "two faults",
+        "{ alias-deleted: { region: primary } }",
+        "{ alias-deleted: { region: primary }, lex-hang: { region: primary } }",
+    ),
+    ("no fault", "{ alias-deleted: { region: primary } }", "{}"),
+    (
+        "unknown function",
+        "{ alias-deleted: { region: primary } }",
+        "{ code-crashes: { function: lexDRTest } }",
+    ),
+    (
+        "unknown service",
+        "{ alias-deleted: { region: primary } }",
+        "{ role-denied: { service: dynamo } }",
+    ),
+    (
+        "bad variable",
+        "{ alias-deleted: { region: primary } }",
+        "{ environment-drift: { function: get-region, variable: TABLE-NAME } }",
+    ),
+    (
+        "junk region missing",
+        "{ alias-deleted: { region: primary } }",
+        "{ item-corrupted: { lexRegion: eu-west-1 } }",
+    ),
+    (
+        "setting of a fault without",
+        "{ alias-deleted: { region: primary } }",
+        "{ rule-disabled: { region: primary } }",
+    ),
+    ("callers says nothing", "{ lost-at-most: 1 check }", "{}"),
+    (
+        "rate without sign",
+        "lost-at-most: 1 check",
+        "success-rate: 99.5",
+    ),
+    (
+        "rate too high",
+        "lost-at-most: 1 check",
+        "success-rate: 101 %",
+    ),
+    ("rate zero", "lost-at-most: 1 check", "success-rate: 0 %"),
+    (
+        "rate too fine",
+        "lost-at-most: 1 check",
+        "success-rate: 99.99999 %",
+    ),
+    (
+        "rate of letters",
+        "lost-at-most: 1 check",
+        "success-rate: all %",
+    ),
+    (
+        "budget without window",
+        "lost-at-most: 1 check",
+        "error-budget: { target: 99.9 % }",
+    ),
+    (
+        "negative count",
+        "lost-at-most: 1 check",
+        "wrong-region-at-most: -1",
+    ),
+    (
+        "unknown phase",
+        "callers: { lost-at-most: 1 check }",
+        "phase: { name: failover.writ, within: 1s }",
+    ),
+    (
+        "impossible errors",
+        "callers: { lost-at-most: 1 check }",
+        "checker: { errors-at-least: 3, errors-at-most: 2 }",
+    ),
+    (
+        "never is never",
+        "callers: { lost-at-most: 1 check }",
+        "checker: { never-times-out: false }",
+    ),
+    (
+        "detects another label",
+        "callers: { lost-at-most: 1 check }",
+        "detects: { within: 1 check, after: gnoe }",
+    ),
+    ("unknown arrivals", "order: 1m", "arrivals: random"),
+    ("unknown flow", "order: 1m", "flow: dynamick"),
 ];
 
 #[test]

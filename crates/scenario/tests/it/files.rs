@@ -2,8 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use lexdr_scenario::{Scenario, Span};
-use rstest::rstest;
+use lexdr_scenario::Scenario;
 
 use crate::GOOD;
 
@@ -11,33 +10,18 @@ fn scenarios() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios")
 }
 
-#[rstest]
-#[case("healthy")]
-#[case("alias-deleted")]
-#[case("alias-deleted-put-session")]
-#[case("alias-deleted-in-both-regions")]
-#[case("alias-deleted-in-secondary")]
-fn a_scenario_of_the_project_is_right_and_takes_an_hour(#[case] name: &str) {
-    let scenario = Scenario::load(scenarios().join(name).with_extension("yaml"))
-        .unwrap_or_else(|errors| panic!("{errors}"));
-    assert_eq!(scenario.name, name);
-    let end = scenario
-        .timeline
-        .last()
-        .unwrap()
-        .at
-        .resolve(scenario.check.every);
-    assert_eq!(Span::Ms(end).to_string(), "1h");
-    assert!(!scenario.expect.is_empty());
-}
-
 #[test]
-fn every_file_among_the_scenarios_is_right() {
+fn every_file_among_the_scenarios_is_right_and_asks_something() {
     let mut seen = 0;
     for entry in std::fs::read_dir(scenarios()).unwrap() {
         let path = entry.unwrap().path();
         if path.extension().is_some_and(|e| e == "yaml" || e == "yml") {
-            Scenario::load(&path).unwrap_or_else(|errors| panic!("{errors}"));
+            let scenario = Scenario::load(&path).unwrap_or_else(|errors| panic!("{errors}"));
+            assert!(
+                !scenario.expect.is_empty(),
+                "{} asks nothing",
+                scenario.name
+            );
             seen += 1;
         }
     }

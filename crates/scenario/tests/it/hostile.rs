@@ -7,7 +7,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use rstest::rstest;
 
-use crate::{GOOD, errors};
+use crate::{FULL, GOOD, errors, good_but};
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
@@ -28,7 +28,7 @@ proptest! {
     fn mutated_files_never_panic(
         mutations in vec((any::<prop::sample::Index>(), 0..4_u8, any::<u8>(), any::<prop::sample::Index>()), 1..6)
     ) {
-        let mut bytes = GOOD.as_bytes().to_vec();
+        let mut bytes = FULL.as_bytes().to_vec();
         for (place, kind, byte, other) in mutations {
             let at = place.index(bytes.len());
             match kind {
@@ -48,7 +48,7 @@ proptest! {
     fn swapped_words_never_panic(
         swaps in vec((any::<prop::sample::Index>(), any::<prop::sample::Index>()), 1..8)
     ) {
-        let mut words: Vec<&str> = GOOD.split_inclusive([' ', '\n']).collect();
+        let mut words: Vec<&str> = FULL.split_inclusive([' ', '\n']).collect();
         for (a, b) in swaps {
             let (a, b) = (a.index(words.len()), b.index(words.len()));
             words.swap(a, b);
@@ -76,8 +76,8 @@ fn read(text: &str) {
 
 #[test]
 fn every_truncation_of_a_file_is_refused_or_complete() {
-    for end in 0..GOOD.len() {
-        read(&GOOD[..end]);
+    for end in 0..FULL.len() {
+        read(&FULL[..end]);
     }
     // Cut in its timeline, a file has no end.
     let cut = GOOD.find("  - at: 60m").unwrap();
@@ -128,6 +128,23 @@ fn a_hostile_file_is_an_error(#[case] text: &str, #[case] expected: &str) {
     // Fit for a terminal, whatever was in the file.
     assert!(errors.len() < 40_000, "{} bytes of errors", errors.len());
     assert!(!errors.chars().any(|c| c.is_control() && c != '\n'));
+}
+
+/// Aliases make a few lines of parameters many values; the fault layer gets none of them.
+#[test]
+fn parameters_of_a_fault_do_not_explode() {
+    let mut bomb = "{ a0: &a0 [x, x, x, x, x, x, x, x, x]".to_owned();
+    for n in 1..20 {
+        let inner = vec![format!("*a{}", n - 1); 9].join(", ");
+        write!(bomb, ", a{n}: &a{n} [{inner}]").unwrap();
+    }
+    let fault = format!("{{ lex-hang: {bomb} }} }}");
+    let text = good_but("{ alias-deleted: { region: primary } }", &fault);
+    let shown = errors(&text);
+    assert!(
+        shown.contains("more than 1000 values in the parameters of one fault"),
+        "{shown}"
+    );
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! The canonical JSON of a scenario, as histories carry it.
 
+use lexdr_faults::vocabulary;
 use lexdr_scenario::{
-    Action, CallerLimits, Check, Expectation, Fault, Injection, Method, Millis, Probes, RegionRef,
-    RouteChange, RouteRef, RouteRule, Scenario, Simulated, Span, Step,
+    Action, Arrivals, CallerLimits, Check, CheckerLimits, DeniedService, Detection, ErrorBudget,
+    Expectation, Fault, FlowForm, FunctionRef, Injection, Method, Millis, PhaseLimit, Probes,
+    RegionRef, RequestFault, RouteChange, RouteRef, RouteRule, Scenario, Simulated, Span, Step,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -46,13 +48,54 @@ fn route() -> impl Strategy<Value = RouteRef> {
     ]
 }
 
+fn function() -> impl Strategy<Value = FunctionRef> {
+    prop_oneof![Just(FunctionRef::HealthCheck), Just(FunctionRef::GetRegion)]
+}
+
+fn request() -> impl Strategy<Value = RequestFault> {
+    let specs: Vec<_> = vocabulary::specs().collect();
+    prop::sample::select(specs).prop_map(|spec| {
+        let params = serde_json::from_str(spec.example).unwrap();
+        RequestFault::parse(spec.name, &params).unwrap()
+    })
+}
+
+fn fault() -> impl Strategy<Value = Fault> {
+    let service = prop_oneof![
+        Just(DeniedService::Lex),
+        Just(DeniedService::LexDeleteSession),
+        Just(DeniedService::Dynamodb),
+        Just(DeniedService::DynamodbUpdate),
+    ];
+    prop_oneof![
+        region().prop_map(|region| Fault::AliasDeleted { region }),
+        region().prop_map(|region| Fault::AliasRepointed { region }),
+        region().prop_map(|region| Fault::BotDeleted { region }),
+        Just(Fault::RuleDisabled {}),
+        function().prop_map(|function| Fault::ConcurrencyZero { function }),
+        (function(), any::<String>(), option::of(any::<String>())).prop_map(
+            |(function, variable, value)| Fault::EnvironmentDrift {
+                function,
+                variable,
+                value
+            }
+        ),
+        function().prop_map(|function| Fault::CodeCrashes { function }),
+        Just(Fault::ItemMissing {}),
+        any::<String>().prop_map(|lex_region| Fault::ItemCorrupted { lex_region }),
+        Just(Fault::TableDeleted {}),
+        (service, option::of(region()))
+            .prop_map(|(service, region)| Fault::RoleDenied { service, region }),
+        request().prop_map(Fault::Request),
+    ]
+}
+
 fn action() -> impl Strategy<Value = Action> {
-    let injection =
-        (name(), region(), any::<bool>()).prop_map(|(label, region, brief)| Injection {
-            label,
-            fault: Fault::AliasDeleted { region },
-            brief,
-        });
+    let injection = (name(), fault(), any::<bool>()).prop_map(|(label, fault, brief)| Injection {
+        label,
+        fault,
+        brief,
+    });
     prop_oneof![
         injection.prop_map(Action::Inject),
         any::<String>().prop_map(Action::Undo),
@@ -68,11 +111,55 @@ fn change() -> impl Strategy<Value = RouteChange> {
     })
 }
 
+fn callers() -> impl Strategy<Value = CallerLimits> {
+    let budget =
+        (any::<u32>(), millis()).prop_map(|(target, window)| ErrorBudget { target, window });
+    (
+        option::of(span()),
+        option::of(any::<u32>()),
+        option::of(span()),
+        option::of(any::<u32>()),
+        option::of(budget),
+    )
+        .prop_map(
+            |(lost_at_most, success_rate, silence_at_most, wrong_region_at_most, error_budget)| {
+                CallerLimits {
+                    lost_at_most,
+                    success_rate,
+                    silence_at_most,
+                    wrong_region_at_most,
+                    error_budget,
+                }
+            },
+        )
+}
+
+fn checker() -> impl Strategy<Value = CheckerLimits> {
+    let counts = (option::of(any::<u32>()), option::of(any::<u32>()));
+    (counts, option::of(any::<bool>()), option::of(span())).prop_map(
+        |((errors_at_least, errors_at_most), never_times_out, duration_at_most)| CheckerLimits {
+            errors_at_least,
+            errors_at_most,
+            never_times_out,
+            duration_at_most,
+        },
+    )
+}
+
 fn expectation() -> impl Strategy<Value = Expectation> {
     prop_oneof![
         change().prop_map(Expectation::Flips),
         change().prop_map(Expectation::Recovers),
-        span().prop_map(|lost_at_most| Expectation::Callers(CallerLimits { lost_at_most })),
+        callers().prop_map(Expectation::Callers),
+        checker().prop_map(Expectation::Checker),
+        any::<u32>().prop_map(Expectation::FlapsAtMost),
+        any::<u32>().prop_map(Expectation::WritesAtMost),
+        (span(), option::of(any::<String>()))
+            .prop_map(|(within, after)| Expectation::DetectsWithin(Detection { within, after })),
+        (any::<String>(), span())
+            .prop_map(|(name, within)| Expectation::Phase(PhaseLimit { name, within })),
+        any::<u32>().prop_map(Expectation::SessionsLeft),
+        route().prop_map(|route| Expectation::Route(RouteRule::Is(route))),
         route().prop_map(|route| Expectation::Route(RouteRule::Stays(route))),
         route().prop_map(|route| Expectation::Route(RouteRule::Never(route))),
     ]
@@ -91,33 +178,44 @@ fn check() -> impl Strategy<Value = Check> {
 }
 
 pub(crate) fn scenario() -> impl Strategy<Value = Scenario> {
-    let probes = (millis(), millis(), millis()).prop_map(|(route, caller, order)| Probes {
-        route,
-        caller,
-        order,
-    });
+    let ways = (
+        prop_oneof![Just(Arrivals::Constant), Just(Arrivals::Poisson)],
+        prop_oneof![Just(FlowForm::Static), Just(FlowForm::Dynamic)],
+    );
+    let probes = (millis(), millis(), millis(), ways).prop_map(
+        |(route, caller, order, (arrivals, flow))| Probes {
+            route,
+            caller,
+            order,
+            arrivals,
+            flow,
+        },
+    );
+    let simulator =
+        (millis(), option::of(millis())).prop_map(|(alias_propagation, lex_latency)| Simulated {
+            alias_propagation,
+            lex_latency,
+        });
     let steps = (span(), action()).prop_map(|(at, action)| Step { at, action });
     let texts = (name(), any::<String>(), vec(any::<String>(), 0..3));
     (
         texts,
         check(),
         probes,
-        millis(),
+        simulator,
         vec(steps, 0..6),
         vec(expectation(), 0..6),
     )
         .prop_map(
-            |((name, summary, tags), check, probes, alias_propagation, timeline, expect)| {
-                Scenario {
-                    name,
-                    summary,
-                    tags,
-                    check,
-                    probes,
-                    simulator: Simulated { alias_propagation },
-                    timeline,
-                    expect,
-                }
+            |((name, summary, tags), check, probes, simulator, timeline, expect)| Scenario {
+                name,
+                summary,
+                tags,
+                check,
+                probes,
+                simulator,
+                timeline,
+                expect,
             },
         )
 }
@@ -143,6 +241,6 @@ fn an_unknown_key_in_a_step_is_refused() {
 
 #[test]
 fn the_canonical_form_is_this_one() {
-    let scenario = Scenario::parse("good.yaml", crate::GOOD).unwrap();
+    let scenario = Scenario::parse("full.yaml", crate::FULL).unwrap();
     insta::assert_json_snapshot!(scenario);
 }

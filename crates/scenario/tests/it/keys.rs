@@ -1,11 +1,12 @@
 //! The parser and the JSON schema know the same keys.
 
+use lexdr_faults::vocabulary;
 use lexdr_scenario::{Scenario, schema};
 use serde_json::{Value, json};
 
-use crate::{GOOD, errors, good_but};
+use crate::{FULL, errors, good_but};
 
-/// Every key that stands in the good file, by the line's text up to it.
+/// Every key but the faults of single requests.
 const KEYS: &[&str] = &[
     "name",
     "summary",
@@ -40,6 +41,42 @@ const KEYS: &[&str] = &[
     "lost-at-most",
     "never",
     "stays",
+    "arrivals",
+    "flow",
+    "lex-latency",
+    "alias-repointed",
+    "bot-deleted",
+    "rule-disabled",
+    "concurrency-zero",
+    "environment-drift",
+    "code-crashes",
+    "item-missing",
+    "item-corrupted",
+    "table-deleted",
+    "role-denied",
+    "function",
+    "variable",
+    "value",
+    "lex-region",
+    "service",
+    "success-rate",
+    "silence-at-most",
+    "wrong-region-at-most",
+    "error-budget",
+    "target",
+    "window",
+    "is",
+    "checker",
+    "errors-at-least",
+    "errors-at-most",
+    "never-times-out",
+    "duration-at-most",
+    "flaps-at-most",
+    "writes-at-most",
+    "detects",
+    "phase",
+    "sessions",
+    "left",
 ];
 
 /// All objects of the schema: the file itself and the definitions.
@@ -50,19 +87,41 @@ fn objects(schema: &Value) -> Vec<&Value> {
 }
 
 #[test]
-fn the_good_file_has_every_key_of_the_schema() {
+fn the_full_file_has_every_key_of_the_schema() {
     let schema = schema();
-    let mut keys: Vec<&str> = objects(&schema)
+    let requests: Vec<&str> = vocabulary::specs().map(|spec| spec.name).collect();
+    let mut own = schema.clone();
+    own["$defs"]
+        .as_object_mut()
+        .unwrap()
+        .retain(|name, _| !requests.contains(&name.as_str()));
+    let mut keys: Vec<&str> = objects(&own)
         .iter()
         .flat_map(|object| object["properties"].as_object().unwrap().keys())
         .map(String::as_str)
+        .filter(|key| !requests.contains(key) || *key == "lex-latency")
         .collect();
     keys.sort_unstable();
     keys.dedup();
     let mut ours = KEYS.to_vec();
     ours.sort_unstable();
     assert_eq!(keys, ours);
-    assert!(Scenario::parse("good.yaml", GOOD).is_ok());
+    Scenario::parse("full.yaml", FULL).unwrap_or_else(|errors| panic!("{errors}"));
+}
+
+/// What the fault layer says of its faults is what files can say and editors know.
+#[test]
+fn every_fault_of_single_requests_is_read_and_in_the_schema() {
+    let schema = schema();
+    for spec in vocabulary::specs() {
+        let fault = format!("{{ {}: {} }}", spec.name, spec.example);
+        let text = good_but("{ alias-deleted: { region: primary } }", &fault);
+        Scenario::parse("x", &text).unwrap_or_else(|errors| panic!("{fault}\n{errors}"));
+        assert_eq!(schema["$defs"][spec.name], spec.schema(), "{}", spec.name);
+        let reference = format!("#/$defs/{}", spec.name);
+        let known = &schema["$defs"]["fault"]["properties"][spec.name]["$ref"];
+        assert_eq!(known, &json!(reference));
+    }
 }
 
 /// A key that the parser knew but did not read would take any value.
@@ -70,22 +129,22 @@ fn the_good_file_has_every_key_of_the_schema() {
 fn the_parser_reads_every_key_of_the_schema() {
     for key in KEYS {
         let written = format!("{key}:");
-        let places: Vec<usize> = GOOD
+        let places: Vec<usize> = FULL
             .match_indices(&written)
             .map(|(at, _)| at)
-            .filter(|at| GOOD[..*at].ends_with([' ', '\n']) || *at == 0)
+            .filter(|at| FULL[..*at].ends_with([' ', '\n']) || *at == 0)
             .collect();
-        assert!(!places.is_empty(), "{key} is not in the good file");
+        assert!(!places.is_empty(), "{key} is not in the full file");
         for at in places {
             // The key with a value of no right type, in place of all that follows it on its line.
-            let line_end = at + GOOD[at..].find('\n').unwrap();
-            let open = GOOD[..line_end].rfind('\n').map_or(0, |n| n + 1);
-            let braces = GOOD[open..at].matches('{').count();
+            let line_end = at + FULL[at..].find('\n').unwrap();
+            let open = FULL[..line_end].rfind('\n').map_or(0, |n| n + 1);
+            let braces = FULL[open..at].matches('{').count();
             let text = format!(
                 "{}{key}: [[0]]{}{}",
-                &GOOD[..at],
+                &FULL[..at],
                 " }".repeat(braces),
-                &GOOD[line_end..]
+                &FULL[line_end..]
             );
             let shown = errors(&text);
             assert!(
@@ -137,7 +196,7 @@ fn every_reference_of_the_schema_leads_somewhere() {
 fn defaults_and_examples_of_the_schema_hold() {
     let schema = schema();
     let of = |def: &str, key: &str| schema["$defs"][def]["properties"][key].clone();
-    let scenario = Scenario::parse("x", GOOD).unwrap();
+    let scenario = Scenario::parse("x", FULL).unwrap();
     for (def, key) in [
         ("check", "method"),
         ("check", "failure-threshold"),
@@ -145,9 +204,11 @@ fn defaults_and_examples_of_the_schema_hold() {
         ("probes", "route"),
         ("probes", "caller"),
         ("probes", "order"),
+        ("probes", "arrivals"),
+        ("probes", "flow"),
         ("simulator", "alias-propagation"),
     ] {
-        let line = GOOD
+        let line = FULL
             .lines()
             .find(|l| l.contains(&format!("{key}: ")))
             .unwrap();
@@ -157,7 +218,7 @@ fn defaults_and_examples_of_the_schema_hold() {
             .map_or(line.len(), |n| from + n);
         let with = |value: &str| {
             let line_with = format!("{}{key}: {value}{}", &line[..from], &line[value_end..]);
-            Scenario::parse("x", &GOOD.replace(line, &line_with))
+            Scenario::parse("x", &FULL.replace(line, &line_with))
                 .unwrap_or_else(|e| panic!("{key}: {value}\n{e}"))
         };
         let text = |value: Value| {
@@ -175,7 +236,7 @@ fn defaults_and_examples_of_the_schema_hold() {
             );
             Scenario::parse(
                 "x",
-                &GOOD.replace(
+                &FULL.replace(
                     &format!("{line}\n"),
                     &if line_without.trim().is_empty() {
                         String::new()

@@ -4,7 +4,7 @@ use lexdr_scenario::{Action, Expectation, Millis, Scenario, Span};
 use proptest::prelude::*;
 use rstest::rstest;
 
-use crate::{GOOD, errors, good_but, shown};
+use crate::{FULL, GOOD, errors, good_but, shown};
 
 fn good() -> Scenario {
     Scenario::parse("good.yaml", GOOD).unwrap()
@@ -57,6 +57,36 @@ fn what_is_zero_stays_zero_and_what_is_not_does_not_become_it() {
     assert_eq!(scaled.simulator.alias_propagation, Millis(1));
 }
 
+#[test]
+fn faults_that_come_and_go_scale_and_what_calls_take_does_not() {
+    let scaled = Scenario::parse("x", FULL)
+        .unwrap()
+        .scaled_to(Millis(30_000));
+    let json = serde_json::to_value(&scaled).unwrap().to_string();
+    assert!(json.contains(r#""on":"30s""#), "{json}");
+    assert!(json.contains(r#""off":"15s""#), "{json}");
+    assert!(json.contains(r#""p99":"6s""#), "{json}");
+    let within = |name: &str| {
+        scaled
+            .expect
+            .iter()
+            .find_map(|expectation| match expectation {
+                Expectation::Phase(limit) if limit.name == name => Some(limit.within),
+                _ => None,
+            })
+    };
+    assert_eq!(within("failover.total"), Some(Span::Ms(Millis(36_000))));
+    assert_eq!(within("failover.write"), Some(Span::Ms(Millis(1_000))));
+    let Some(Expectation::Callers(limits)) = scaled.expect.get(2) else {
+        panic!("{:?}", scaled.expect)
+    };
+    assert_eq!(limits.silence_at_most, Some(Span::Ms(Millis(8_000))));
+    assert_eq!(
+        limits.error_budget.as_ref().unwrap().window,
+        Millis(2_592_000_000)
+    );
+}
+
 proptest! {
     #[test]
     fn scaling_to_its_own_interval_changes_nothing(factor in 1_u64..1000) {
@@ -100,7 +130,7 @@ fn a_span_is_a_duration_or_a_count_of_checks(#[case] text: &str, #[case] span: S
     let [_, _, Expectation::Callers(limits), ..] = expect.as_slice() else {
         panic!("{expect:?}")
     };
-    assert_eq!(limits.lost_at_most, span);
+    assert_eq!(limits.lost_at_most, Some(span));
 }
 
 const BAD_SPANS: &[&str] = &[

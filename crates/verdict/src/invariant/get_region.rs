@@ -10,9 +10,13 @@ use crate::{Bounds, Judged, Outcome, clock};
 
 /// What GetRegion says comes from the table, so it must have stood there at some instant between
 /// the call's arrival and the answer. An answer that says it is not from the table is honest.
+/// Answers are not compared while a fault touches the table or GetRegion, nor for an interval after
+/// it, as long as an answer that was kept may be given.
 pub(super) fn truthful(run: &Run<'_>, route: &Route<'_>) -> Judged {
     let expected = "an answer that was in the table between the question and the answer";
+    let suspended = run.spans(run.interval_ms(), |touch| touch.answers);
     let mut judged_answers = 0_usize;
+    let mut left_out = 0_usize;
     let mut untold = Vec::new();
     let mut wrong = Vec::new();
     for caller in &run.callers {
@@ -28,6 +32,10 @@ pub(super) fn truthful(run: &Run<'_>, route: &Route<'_>) -> Judged {
             continue;
         }
         let asked = asking(caller);
+        if suspended.iter().any(|span| span.overlaps(asked)) {
+            left_out += 1;
+            continue;
+        }
         match route.may_be(Some(region), asked) {
             None => continue,
             Some(true) => {}
@@ -46,7 +54,12 @@ pub(super) fn truthful(run: &Run<'_>, route: &Route<'_>) -> Judged {
     let judged = Judged::passed(
         "get-region-truthful",
         "GetRegion answers what the table holds",
-        format!("{judged_answers} answers compared"),
+        match left_out {
+            0 => format!("{judged_answers} answers compared"),
+            left_out => {
+                format!("{judged_answers} answers compared, {left_out} left out during a fault")
+            }
+        },
     );
     let (outcome, found, what) = if wrong.is_empty() {
         (Outcome::Unknown, untold, "may not have been")

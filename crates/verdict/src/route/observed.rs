@@ -97,8 +97,9 @@ fn unchanged_before<'a>(probes: &[Sighting<'a>]) -> Option<Sighting<'a>> {
         .copied()
 }
 
-/// Only a check writes the route, so a change lies within the runs that overlap its bracket;
-/// where one of them says it decided on the new route, within that one.
+/// Only a check writes the route, or a step whose fault is in the item itself, so a change lies
+/// within the runs and those steps that overlap its bracket; where a check says it decided on the
+/// new route, and no step may have written it, within that one.
 fn tightened(run: &Run<'_>, bracket: Bounds, to: Value<'_>) -> Bounds {
     let overlapping: Vec<_> = run
         .checks
@@ -111,11 +112,13 @@ fn tightened(run: &Run<'_>, bracket: Bounds, to: Value<'_>) -> Bounds {
         }
         _ => false,
     });
+    let steps = || run.item_steps().filter(|step| step.at.overlaps(bracket));
     let hull = match decided {
-        Some(check) => Some(check.at),
-        None => overlapping
+        Some(check) if steps().next().is_none() => Some(check.at),
+        _ => overlapping
             .iter()
             .map(|check| check.at)
+            .chain(steps().map(|step| step.at))
             .reduce(|a, b| Bounds::new(a.lo_ms.min(b.lo_ms), a.hi_ms.max(b.hi_ms))),
     };
     hull.map_or(bracket, |hull| {

@@ -1,0 +1,62 @@
+//! Work on all cores, results in the order of the tasks.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+/// Does `work` for each task, on a thread for each core. Tasks begin in their order. Once a result
+/// is to `stop` nothing after it is begun, and nothing after the first such result is returned: so
+/// what is returned does not depend on which thread was faster.
+pub(crate) fn each<T: Sync, R: Send>(
+    tasks: &[T],
+    work: impl Fn(usize, &T) -> R + Sync,
+    stop: impl Fn(&R) -> bool + Sync,
+) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let last = AtomicUsize::new(usize::MAX);
+    let done: Mutex<Vec<(usize, R)>> = Mutex::default();
+    let workers = thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(tasks.len());
+    thread::scope(|scope| {
+        for _ in 0..workers {
+            scope.spawn(|| {
+                loop {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(task) = tasks.get(index) else { break };
+                    if index > last.load(Ordering::Relaxed) {
+                        break;
+                    }
+                    let result = work(index, task);
+                    if stop(&result) {
+                        last.fetch_min(index, Ordering::Relaxed);
+                    }
+                    done.lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .push((index, result));
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by_key(|(index, _)| *index);
+    let last = last.into_inner();
+    done.into_iter()
+        .take_while(|(index, _)| *index <= last)
+        .map(|(_, result)| result)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_come_in_order_up_to_the_first_that_stops() {
+        let tasks: Vec<usize> = (0..500).collect();
+        let all = each(&tasks, |_, task| task * 2, |_| false);
+        assert_eq!(all, (0..500).map(|task| task * 2).collect::<Vec<_>>());
+        let some = each(&tasks, |_, task| *task, |task| *task >= 40);
+        assert_eq!(some, (0..=40).collect::<Vec<_>>());
+    }
+}

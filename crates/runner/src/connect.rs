@@ -1,0 +1,242 @@
+//! Amazon Connect's side of a call: it invokes functions, and talks to bots, as a flow says.
+//!
+//! What callers say is fixed and the number they call from is one reserved for fiction, so no
+//! caller data exists to leak.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use aws_sdk_lambda::error::SdkError;
+use aws_sdk_lambda::primitives::Blob;
+use aws_smithy_types::error::display::DisplayErrorContext;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use aws_types::region::Region;
+use lexdr_connect_flow::{
+    BotRef, Contact, ContactData, DialogState, Ended, Expected, Flow, Invocation, Invoked, Line,
+    Rules, Script, Turn, follow,
+};
+use lexdr_deploy::{Clients, ORDER};
+use lexdr_history::Ending;
+use serde_json::Value;
+
+use crate::Target;
+
+/// Makes calls the way Amazon Connect does.
+pub(crate) struct Connect {
+    target: Target,
+    flow: Arc<Flow>,
+    rules: Rules,
+    lambda: aws_sdk_lambda::Client,
+    lex: [(String, aws_sdk_lexruntime::Client); 2],
+}
+
+/// What became of a call.
+pub(crate) struct Called {
+    /// `primaryCode` of GetRegion's answer.
+    pub(crate) region: Option<String>,
+    /// `source` of GetRegion's answer, unless it is the table.
+    pub(crate) source: Option<String>,
+    /// When GetRegion's answer was there.
+    pub(crate) answered: Option<SystemTime>,
+    /// The longest the caller heard nothing.
+    pub(crate) silence_ms: u64,
+    /// How it ended.
+    pub(crate) ending: Ending,
+}
+
+impl Connect {
+    pub(crate) fn new(target: &Target, flow: Arc<Flow>) -> Self {
+        let lex = |region: &str| (region.to_owned(), lex_runtime(&target.connect, region));
+        let system = &target.system;
+        Self {
+            lambda: target.connect.lambda(&system.primary),
+            lex: [lex(&system.primary), lex(&system.secondary)],
+            target: target.clone(),
+            flow,
+            rules: Rules::default(),
+        }
+    }
+
+    /// One call: the first turn only, or a complete order.
+    pub(crate) async fn call(&self, call: u64, order: bool) -> Called {
+        let turns = if order { &ORDER[..] } else { &ORDER[..1] };
+        let lines = turns.iter().map(|(says, expected)| Line {
+            says: (*says).to_owned(),
+            expects: match expected {
+                Some(start) => Expected::StartsWith((*start).to_owned()),
+                None => Expected::Silence,
+            },
+        });
+        let script = Script {
+            contact: ContactData {
+                contact_id: format!("00000000-0000-4000-8000-{call:012}"),
+                aws_region: self.target.system.primary.clone(),
+                ..ContactData::default()
+            },
+            ..Script::new(lines)
+        };
+        let line = Call {
+            connect: self,
+            user: format!("caller-{call}"),
+        };
+        let followed = follow(&self.flow, &line, &script, &self.rules).await;
+        let member = |name: &str| followed.external.get(name).cloned();
+        let why = followed.ended.to_string();
+        Called {
+            region: member("primaryCode"),
+            source: member("source").filter(|source| source != "table"),
+            answered: followed.answered.map(|after| followed.began + after),
+            silence_ms: u64::try_from(followed.longest_silence.as_millis()).unwrap_or(u64::MAX),
+            ending: match followed.ended {
+                Ended::Served => Ending::Served,
+                Ended::Apologised => Ending::Apologised,
+                Ended::WrongRegion { .. } => Ending::WrongRegion { why },
+                Ended::DeadAir { .. } => Ending::DeadAir { why },
+                Ended::Dropped { why } => Ending::Dropped { why },
+            },
+        }
+    }
+}
+
+/// A call under way. Its session with each bot is its own.
+struct Call<'c> {
+    connect: &'c Connect,
+    user: String,
+}
+
+impl Contact for Call<'_> {
+    async fn invoke(&self, invocation: &Invocation) -> Invoked {
+        let primary = &self.connect.target.system.primary;
+        let (region, function) = function(&invocation.function_arn, primary);
+        let elsewhere;
+        let lambda = if region == primary {
+            &self.connect.lambda
+        } else {
+            elsewhere = self.connect.target.connect.lambda(region);
+            &elsewhere
+        };
+        let answer = lambda
+            .invoke()
+            .function_name(function)
+            .payload(Blob::new(invocation.event.to_string()))
+            .send()
+            .await;
+        let answer = match answer {
+            Ok(answer) => answer,
+            Err(SdkError::TimeoutError(_)) => return Invoked::TimedOut,
+            Err(SdkError::ServiceError(error)) => {
+                return match error.raw().status().as_u16() {
+                    429 => Invoked::Throttled,
+                    500.. => Invoked::ServiceError,
+                    _ => Invoked::FunctionError(one_line(error.err())),
+                };
+            }
+            Err(_) => return Invoked::ServiceError,
+        };
+        let payload = answer.payload.map(Blob::into_inner).unwrap_or_default();
+        if let Some(kind) = answer.function_error {
+            let error: Value = serde_json::from_slice(&payload).unwrap_or_default();
+            let text = error["errorMessage"].as_str().unwrap_or("no message");
+            return Invoked::FunctionError(format!("{kind}: {text}"));
+        }
+        match serde_json::from_slice(&payload) {
+            Ok(answer) => Invoked::Answer(answer),
+            Err(_) => Invoked::FunctionError("the answer is not JSON".to_owned()),
+        }
+    }
+
+    async fn lex_turn(&self, bot: &BotRef, utterance: &str) -> Turn {
+        let BotRef::V1 {
+            name,
+            region,
+            alias,
+        } = bot
+        else {
+            return Turn::Error(format!(
+                "{bot} is of Lex V2, which this target does not have"
+            ));
+        };
+        let elsewhere;
+        let known = self.connect.lex.iter().find(|(name, _)| name == region);
+        let lex = if let Some((_, lex)) = known {
+            lex
+        } else {
+            elsewhere = lex_runtime(&self.connect.target.connect, region);
+            &elsewhere
+        };
+        let answer = lex
+            .post_text()
+            .bot_name(name)
+            .bot_alias(alias)
+            .user_id(&self.user)
+            .input_text(utterance)
+            .send()
+            .await;
+        match answer {
+            Ok(answer) => Turn::Reply {
+                dialog_state: answer.dialog_state().map_or(DialogState::Open, |state| {
+                    DialogState::parse(state.as_str())
+                }),
+                message: answer.message,
+                intent: answer.intent_name,
+            },
+            Err(SdkError::TimeoutError(_)) => Turn::TimedOut,
+            Err(error) => Turn::Error(one_line(&error)),
+        }
+    }
+
+    fn now(&self) -> SystemTime {
+        self.connect.target.now()
+    }
+}
+
+/// Region and name of a function. A flow may have been exported from another account: the
+/// functions are the target's, so the account in the ARN is not looked at.
+fn function<'f>(arn: &'f str, primary: &'f str) -> (&'f str, &'f str) {
+    let parts: Vec<&str> = arn.split(':').collect();
+    match parts.as_slice() {
+        ["arn", _, "lambda", region, _, "function", name, ..] => (region, name),
+        _ => (primary, arn),
+    }
+}
+
+/// Real answers hold nulls where the SDK wants strings (`"slots": {"FlowerType": null}`).
+fn lex_runtime(connect: &Clients, region: &str) -> aws_sdk_lexruntime::Client {
+    let mut config = aws_sdk_lexruntime::config::Builder::from(connect.config())
+        .region(Region::new(region.to_owned()));
+    config.set_retry_partition(connect.retry_partition().cloned());
+    config.set_http_client(
+        connect
+            .config()
+            .http_client()
+            .map(lexdr_lex::tolerate_nulls),
+    );
+    aws_sdk_lexruntime::Client::from_conf(config.build())
+}
+
+/// Code and message of a service's error, or what kept the call from getting one.
+fn one_line<E>(error: &E) -> String
+where
+    E: ProvideErrorMetadata + std::error::Error,
+{
+    match (error.code(), error.message()) {
+        (Some(code), Some(message)) => format!("{code}: {message}"),
+        (Some(code), None) => code.to_owned(),
+        _ => DisplayErrorContext(error).to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::function;
+
+    #[test]
+    fn a_function_is_named_by_arn_or_by_name() {
+        let arn = "arn:aws:lambda:eu-west-1:999999999999:function:lexDRGetRegion:live";
+        assert_eq!(function(arn, "us-east-1"), ("eu-west-1", "lexDRGetRegion"));
+        assert_eq!(
+            function("lexDRGetRegion", "us-east-1"),
+            ("us-east-1", "lexDRGetRegion")
+        );
+    }
+}

@@ -1,0 +1,95 @@
+//! The fault layers of a run: one in front of everything that serves callers, one in front of the
+//! harness' own calls.
+//!
+//! The harness must not be blinded by the faults it injects: it deploys, reads the route, injects
+//! and undoes. Its calls are hit only by rules that name the operator as caller.
+
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use lexdr_deploy::System;
+use lexdr_faults::{AddError, Caller, CallerKind, Faults, Rule};
+use lexdr_simulator::{Principal, Simulator};
+use lexdr_wire::Call;
+
+/// The fault layers of a run. Clones share their rules.
+#[derive(Clone)]
+pub struct Layers {
+    /// In front of the functions' and Amazon Connect's calls.
+    pub(crate) world: Faults,
+    /// In front of the harness' own.
+    pub(crate) operator: Faults,
+}
+
+impl Layers {
+    /// Layers without rules. `classify` tells who makes a call; `epoch` is the date now.
+    pub(crate) fn new(
+        seed: u64,
+        epoch: SystemTime,
+        classify: impl Fn(&Call) -> CallerKind + Send + Sync + 'static,
+    ) -> Self {
+        let begin = || Faults::builder().seed(seed).epoch(epoch);
+        Self {
+            world: begin().classify(classify).build(),
+            operator: begin().classify(|_| CallerKind::Operator).build(),
+        }
+    }
+
+    /// The layers' time, which windows of rules are counted in.
+    pub(crate) fn now(&self) -> Duration {
+        self.world.now()
+    }
+
+    pub(crate) fn add(&self, rule: Rule) -> Result<(), AddError> {
+        match rule.matches.caller {
+            Caller::Operator => self.operator.add(rule),
+            _ => self.world.add(rule),
+        }
+    }
+
+    pub(crate) fn remove(&self, id: &str) {
+        for layer in [&self.world, &self.operator] {
+            layer.remove(id);
+        }
+    }
+}
+
+impl fmt::Debug for Layers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Layers")
+            .field("world", &self.world)
+            .field("operator", &self.operator)
+            .finish()
+    }
+}
+
+/// Tells callers apart by what they sign with: the health check signs with its role's session,
+/// Amazon Connect and GetRegion act for customers.
+pub(crate) fn classifier(
+    simulator: &Simulator,
+    system: &System,
+) -> impl Fn(&Call) -> CallerKind + Send + Sync + 'static {
+    let key = |principal: Principal| simulator.credentials(&principal).access_key_id;
+    let session = |function: &str| {
+        key(Principal::FunctionRole {
+            function: function.to_owned(),
+            role: system.role.clone(),
+        })
+    };
+    let known = [
+        (session(&system.check_function), CallerKind::Checker),
+        (session(&system.region_function), CallerKind::Customer),
+        (key(connect()), CallerKind::Customer),
+        (key(Principal::Operator), CallerKind::Operator),
+    ];
+    move |call| {
+        let asked = call.access_key_id.as_deref().unwrap_or_default();
+        let found = known.iter().find(|(key, _)| key == asked);
+        found.map_or(CallerKind::Other, |(_, kind)| *kind)
+    }
+}
+
+/// Amazon Connect.
+pub(crate) fn connect() -> Principal {
+    Principal::Service("connect.amazonaws.com".to_owned())
+}

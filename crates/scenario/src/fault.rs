@@ -1,0 +1,45 @@
+//! What can be said of every fault alike.
+
+use crate::values;
+use crate::{Fault, RegionRef};
+
+impl Fault {
+    /// The name in scenario files.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::AliasDeleted { .. } => "alias-deleted",
+            Self::AliasRepointed { .. } => "alias-repointed",
+            Self::BotDeleted { .. } => "bot-deleted",
+            Self::RuleDisabled {} => "rule-disabled",
+            Self::ConcurrencyZero { .. } => "concurrency-zero",
+            Self::EnvironmentDrift { .. } => "environment-drift",
+            Self::CodeCrashes { .. } => "code-crashes",
+            Self::ItemMissing {} => "item-missing",
+            Self::ItemCorrupted { .. } => "item-corrupted",
+            Self::TableDeleted {} => "table-deleted",
+            Self::RoleDenied { .. } => "role-denied",
+            Self::Request(fault) => fault.name(),
+        }
+    }
+
+    /// Where it acts; nothing if it is bound to no region.
+    #[must_use]
+    pub fn region(&self) -> Option<RegionRef> {
+        match self {
+            Self::AliasDeleted { region }
+            | Self::AliasRepointed { region }
+            | Self::BotDeleted { region } => Some(region.clone()),
+            Self::RoleDenied { region, .. } => region.clone(),
+            // The fault layer has held the text against the same rules.
+            Self::Request(fault) => fault.region().and_then(|text| values::region(text).ok()),
+            Self::RuleDisabled {}
+            | Self::ConcurrencyZero { .. }
+            | Self::EnvironmentDrift { .. }
+            | Self::CodeCrashes { .. }
+            | Self::ItemMissing {}
+            | Self::ItemCorrupted { .. }
+            | Self::TableDeleted {} => None,
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! What the health check's runs may and must do, and leave behind.
+
+use lexdr_history::{CheckResult, CheckRun};
+use lexdr_scenario::{CheckerLimits, Span};
+
+use super::limits::at_most;
+use crate::bounds::millis;
+use crate::run::{Run, Seen};
+use crate::{Bounds, Judged, Outcome, duration_exact};
+
+/// Each limit for itself.
+pub(super) fn judge(run: &Run<'_>, limits: &CheckerLimits) -> Vec<Judged> {
+    let judged = [
+        limits.errors_at_least.map(|least| errors(run, least)),
+        limits.errors_at_most.map(|most| no_more_errors(run, most)),
+        limits
+            .never_times_out
+            .filter(|never| *never)
+            .map(|_| never_times_out(run)),
+        limits.duration_at_most.map(|most| duration(run, most)),
+    ];
+    judged.into_iter().flatten().collect()
+}
+
+/// A run that failed so that somebody can see it: by an error, at its time limit, or by not being
+/// run at all.
+pub(super) fn is_loud(check: &CheckRun) -> bool {
+    !matches!(check.result, CheckResult::Returned { .. })
+}
+
+fn loud<'r, 'a>(run: &'r Run<'a>) -> impl Iterator<Item = &'r Seen<'a, CheckRun>> {
+    run.checks.iter().filter(|check| is_loud(check.what))
+}
+
+fn errors(run: &Run<'_>, least: u32) -> Judged {
+    let failed = loud(run).count();
+    let text = format!("at least {} loudly", runs(least, "fails", "fail"));
+    let judged = Judged::passed("checker", text, of_all(run, failed))
+        .limit_text(least.to_string())
+        .evidence(loud(run).map(|check| check.line));
+    if failed >= usize::try_from(least).unwrap_or(usize::MAX) {
+        return judged;
+    }
+    let happened = of_all(run, failed);
+    judged.because(
+        Outcome::Failed,
+        format!("at least {least} failed runs, so that an alarm can be raised"),
+        happened,
+    )
+}
+
+fn no_more_errors(run: &Run<'_>, most: u32) -> Judged {
+    let text = format!("at most {}", runs(most, "fails", "fail"));
+    let judged = Judged::passed("checker", text, "").evidence(loud(run).map(|check| check.line));
+    if run.checks.is_empty() {
+        return never_ran(judged, format!("at most {most} failed runs"));
+    }
+    let failed = loud(run).count();
+    at_most(judged, most, "failed runs", failed, Some(failed))
+}
+
+fn never_times_out(run: &Run<'_>) -> Judged {
+    let judged = Judged::passed(
+        "checker",
+        "no check is cut off at its time limit",
+        format!("0 of {}", run.checks.len()),
+    );
+    let expected = "every check ends by itself";
+    if run.checks.is_empty() {
+        return never_ran(judged, expected.to_owned());
+    }
+    let cut: Vec<_> = run
+        .checks
+        .iter()
+        .filter(|check| check.what.result == CheckResult::TimedOut)
+        .map(|check| check.line)
+        .collect();
+    if cut.is_empty() {
+        return judged;
+    }
+    let measured = format!("{} of {}", cut.len(), run.checks.len());
+    let happened = format!("{measured} were cut off");
+    judged
+        .measured(measured)
+        .evidence(cut)
+        .because(Outcome::Failed, expected, happened)
+}
+
+fn duration(run: &Run<'_>, most: Span) -> Judged {
+    let limit_ms = run.limit_ms(most);
+    let within = duration_exact(millis(limit_ms));
+    let judged =
+        Judged::passed("checker", format!("every check takes at most {most}"), "").limit(limit_ms);
+    let expected = format!("each check over within {within}");
+    let took = |check: &Seen<'_, CheckRun>| check.at.hi_ms.saturating_sub(check.at.lo_ms);
+    let Some(longest_ms) = run.checks.iter().map(took).max() else {
+        return never_ran(judged, expected);
+    };
+    let mut judged = judged.measured(duration_exact(longest_ms));
+    judged.measured_ms = Some(Bounds::at(longest_ms));
+    if longest_ms <= millis(limit_ms) {
+        return judged;
+    }
+    let late = run
+        .checks
+        .iter()
+        .filter(|check| took(check) > millis(limit_ms));
+    judged.evidence(late.map(|check| check.line)).because(
+        Outcome::Failed,
+        expected,
+        format!("the longest took {}", duration_exact(longest_ms)),
+    )
+}
+
+/// Sessions left open at the end of the run.
+pub(super) fn sessions(run: &Run<'_>, most: u32) -> Judged {
+    let noun = if most == 1 { "session" } else { "sessions" };
+    let judged = Judged::passed(
+        "sessions",
+        format!("the checks leave at most {most} {noun} open"),
+        "",
+    );
+    match run.sessions {
+        Some((left, line)) => {
+            let left = usize::try_from(left).unwrap_or(usize::MAX);
+            at_most(
+                judged.evidence([line]),
+                most,
+                "open sessions",
+                left,
+                Some(left),
+            )
+        }
+        None => judged.measured("not counted").because(
+            Outcome::Unknown,
+            format!("at most {most} open sessions at the end"),
+            "nobody counted them",
+        ),
+    }
+}
+
+fn never_ran(judged: Judged, expected: String) -> Judged {
+    judged
+        .measured("no check ran")
+        .because(Outcome::Unknown, expected, "no check ran")
+}
+
+fn of_all(run: &Run<'_>, failed: usize) -> String {
+    format!("{failed} of {} runs failed", run.checks.len())
+}
+
+fn runs(count: u32, one: &str, several: &str) -> String {
+    match count {
+        1 => format!("1 check {one}"),
+        count => format!("{count} checks {several}"),
+    }
+}
