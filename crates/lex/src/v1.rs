@@ -17,6 +17,12 @@ use crate::{Bot, Evidence, Probe, Question, evidence, tolerate_nulls};
 /// Asks Lex to answer `PutSession` in text: speech costs a call to Amazon Polly.
 const TEXT: &str = "text/plain; charset=utf-8";
 
+/// The bot said something else than it should.
+const WRONG: &str = "wrong answer";
+
+/// The bot answered and said nothing.
+const MISSING: &str = "missing answer";
+
 /// Longest wrong answer kept for the log.
 const ANSWER_CHARS: usize = 200;
 
@@ -78,8 +84,8 @@ impl V1 {
         limit: Duration,
         utterance: &str,
         accepts: impl Fn(&str) -> bool,
+        sent: &Sent,
     ) -> Probe {
-        let sent = Sent::default();
         let answer = self
             .client
             .post_text()
@@ -97,12 +103,47 @@ impl V1 {
                 Some(message) if accepts(message) => answered(Evidence::Healthy, None),
                 Some(message) => {
                     let message = message.chars().take(ANSWER_CHARS).collect();
-                    answered(Evidence::Down("wrong answer".to_owned()), Some(message))
+                    answered(Evidence::Down(WRONG.to_owned()), Some(message))
                 }
-                None => answered(Evidence::Down("missing answer".to_owned()), None),
+                None => answered(Evidence::Down(MISSING.to_owned()), None),
             },
-            Err(error) => failed(&error, &sent),
+            Err(error) => failed(&error, sent),
         }
+    }
+
+    /// Says the utterance and compares the answer.
+    ///
+    /// An attempt whose answer got lost has been heard all the same: it opened the session, and
+    /// the SDK's next attempt says the same again in the middle of a dialogue, to which another
+    /// answer is right. So a wrong answer to a repeated utterance is no evidence yet: the session
+    /// is ended and the bot asked once more, in the time that is left.
+    async fn say(
+        &self,
+        session: &str,
+        limit: Duration,
+        utterance: &str,
+        accepts: impl Fn(&str) -> bool,
+    ) -> Probe {
+        let ends = Instant::now() + limit;
+        let sent = Sent::default();
+        let probe = self
+            .post_text(session, limit, utterance, &accepts, &sent)
+            .await;
+        let answered_wrongly = matches!(
+            &probe.evidence,
+            Evidence::Down(reason) if reason == WRONG || reason == MISSING
+        );
+        if !(answered_wrongly && sent.repeated()) {
+            return probe;
+        }
+        let left = || ends.saturating_duration_since(Instant::now());
+        // If it cannot be ended, the second answer will be as wrong as the first.
+        let _ = self.forget(session, left() / 2).await;
+        if left().is_zero() {
+            return probe;
+        }
+        self.post_text(session, left(), utterance, &accepts, &Sent::default())
+            .await
     }
 }
 
@@ -112,7 +153,7 @@ async fn opened(answer: PutSessionOutput) -> Probe {
     let evidence = match answer.audio_stream.collect().await {
         Err(_) => Evidence::Down(Failure::Garbled.to_string()),
         Ok(_) if has_session => Evidence::Healthy,
-        Ok(_) => Evidence::Down("missing answer".to_owned()),
+        Ok(_) => Evidence::Down(MISSING.to_owned()),
     };
     answered(evidence, None)
 }
@@ -146,7 +187,7 @@ impl Bot for V1 {
                 utterance,
                 expected,
             } => {
-                self.post_text(session, limit, utterance, |answer| expected.accepts(answer))
+                self.say(session, limit, utterance, |answer| expected.accepts(answer))
                     .await
             }
         }

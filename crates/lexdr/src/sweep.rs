@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use lexdr_history::History;
 use lexdr_runner::{CodeUnderTest, SimOptions, simulate};
 use lexdr_scenario::{Action, Millis, Scenario};
-use lexdr_sweep::{Sample, Sweep, offsets, shortened};
+use lexdr_sweep::{Sample, Sweep, caller_every, moving_checks, offsets, shortened};
 use lexdr_verdict::judge;
 
 use crate::args::{self, Format};
@@ -16,6 +16,10 @@ use crate::library;
 use crate::memory::Memory;
 use crate::workers;
 
+/// How many repetitions share a run, and with it one deployment. The same on every machine: figures
+/// must not depend on how many cores there are.
+const IN_A_RUN: usize = 8;
+
 /// How often a long sweep says how far it is.
 const SAY: Duration = Duration::from_secs(2);
 
@@ -23,29 +27,41 @@ pub(crate) fn sweep(options: &args::Sweep) -> Result<Exit, Failure> {
     let scenario = scenario(&options.scenario)?;
     let count = usize::try_from(options.phases).unwrap_or(usize::MAX);
     let offsets = offsets(scenario.check.every, count);
-    let caller_every = shortened(&scenario, Millis(1)).probes.caller;
+    let caller = match &options.caller_every {
+        None => caller_every(scenario.check.every),
+        Some(text) => caller_distance(text)?,
+    };
 
     let started = Instant::now();
     let (finished, said) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    let samples = workers::each(
-        &offsets,
-        |index, offset| {
+    let runs: Vec<&[Millis]> = offsets.chunks(IN_A_RUN).collect();
+    let done = workers::each(
+        &runs,
+        |index, offsets_of_run| {
             let seed = options.seed.wrapping_add(index as u64);
-            let sample = one(&shortened(&scenario, *offset), *offset, seed);
-            let finished = finished.fetch_add(1, Ordering::Relaxed) + 1;
-            let due = (started.elapsed().as_secs() / SAY.as_secs()) as usize;
+            let done = one(&scenario, offsets_of_run, caller, seed);
+            let finished =
+                finished.fetch_add(offsets_of_run.len(), Ordering::Relaxed) + offsets_of_run.len();
+            let due = usize::try_from(started.elapsed().as_secs() / SAY.as_secs());
+            let due = due.unwrap_or(usize::MAX);
             if said.fetch_max(due, Ordering::Relaxed) < due {
-                eprintln!("{finished} of {} runs", offsets.len());
+                eprintln!("{finished} of {}", offsets.len());
             }
-            sample
+            done
         },
         Result::is_err,
     );
-    let samples = samples.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let (mut samples, mut checks_ms) = (Vec::new(), Vec::new());
+    for done in done {
+        let (of_run, checks) = done?;
+        samples.extend(of_run);
+        checks_ms.extend(checks);
+    }
     let sweep = Sweep::new(
         &scenario,
-        caller_every,
+        caller,
         &samples,
+        &checks_ms,
         options.calls_per_minute,
         options.prices.prices(),
     );
@@ -54,6 +70,17 @@ pub(crate) fn sweep(options: &args::Sweep) -> Result<Exit, Failure> {
         Format::Json => print!("{}", sweep.json()),
     }
     Ok(Exit::Passed)
+}
+
+fn caller_distance(text: &str) -> Result<Millis, Failure> {
+    let wrong = |problem: &dyn std::fmt::Display| {
+        Failure::usage(format!("--caller-every {text:?}: {problem}"))
+    };
+    match lexdr_scenario::duration(text) {
+        Ok(Millis(0..100)) => Err(wrong(&"at least 100ms")),
+        Ok(caller) => Ok(caller),
+        Err(problem) => Err(wrong(&problem)),
+    }
 }
 
 fn scenario(argument: &String) -> Result<Scenario, Failure> {
@@ -76,9 +103,15 @@ fn scenario(argument: &String) -> Result<Scenario, Failure> {
     Ok(scenario)
 }
 
-fn one(scenario: &Scenario, offset: Millis, seed: u64) -> Result<Sample, Failure> {
+fn one(
+    scenario: &Scenario,
+    offsets: &[Millis],
+    caller: Millis,
+    seed: u64,
+) -> Result<(Vec<Sample>, Vec<u64>), Failure> {
     let failed = |error: &dyn std::fmt::Display| {
-        Failure::unknown(format!("{} at {} ms: {error}", scenario.name, offset.0))
+        let from = offsets.first().map_or(0, |offset| offset.0);
+        Failure::unknown(format!("{} from {from} ms on: {error}", scenario.name))
     };
     let options = SimOptions {
         seed,
@@ -86,10 +119,11 @@ fn one(scenario: &Scenario, offset: Millis, seed: u64) -> Result<Sample, Failure
         flow: None,
     };
     let memory = Memory::default();
-    simulate(scenario, &options, Box::new(memory.clone()), &|_| {})
+    let scenario = shortened(scenario, offsets, caller);
+    simulate(&scenario, &options, Box::new(memory.clone()), &|_| {})
         .map_err(|error| failed(&error))?;
     let history =
         History::read(&scenario.name, memory.take().as_slice()).map_err(|error| failed(&error))?;
     let verdict = judge(&history.header, &history.events);
-    Ok(Sample::new(offset, &history, &verdict))
+    Ok((Sample::of_run(offsets, &verdict), moving_checks(&history)))
 }

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_runtime_api::box_error::BoxError;
@@ -136,13 +136,25 @@ fn first_line(text: &str) -> String {
 /// An interceptor that knows whether the last attempt of a call was handed to the network. What
 /// fails before that (above all credentials) says nothing about the service called.
 #[derive(Debug, Clone, Default)]
-pub struct Sent(Arc<AtomicBool>);
+pub struct Sent(Arc<Attempts>);
+
+#[derive(Debug, Default)]
+struct Attempts {
+    last_was_sent: AtomicBool,
+    sent: AtomicU32,
+}
 
 impl Sent {
     /// Whether it was.
     #[must_use]
     pub fn get(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        self.0.last_was_sent.load(Ordering::Relaxed)
+    }
+
+    /// Whether the service may have acted more than once: an attempt was sent after another.
+    #[must_use]
+    pub fn repeated(&self) -> bool {
+        self.0.sent.load(Ordering::Relaxed) > 1
     }
 }
 
@@ -158,7 +170,7 @@ impl Intercept for Sent {
         _: &RuntimeComponents,
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        self.0.store(false, Ordering::Relaxed);
+        self.0.last_was_sent.store(false, Ordering::Relaxed);
         Ok(())
     }
 
@@ -168,7 +180,8 @@ impl Intercept for Sent {
         _: &RuntimeComponents,
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        self.0.store(true, Ordering::Relaxed);
+        self.0.last_was_sent.store(true, Ordering::Relaxed);
+        self.0.sent.fetch_add(1, Ordering::Relaxed);
         Ok(())
     }
 }

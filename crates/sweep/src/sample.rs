@@ -1,46 +1,70 @@
-//! What is counted of one run.
+//! What is counted of a run.
 
 use lexdr_history::{Event, History};
 use lexdr_scenario::Millis;
 use lexdr_verdict::{Bounds, Phase, Verdict};
 
-/// One run of a sweep.
+use crate::shorten::NUMBERED;
+
+/// One failover and failback.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sample {
     /// When the fault came, counted from the check before.
     pub offset: Millis,
-    /// The phases of that run.
+    /// Its phases.
     pub phases: Vec<Phase>,
-    /// How long callers went unserved, all outages of the run together.
+    /// How long callers went unserved, all its outages together.
     pub lost: Bounds,
-    /// From the start of each check that moved the route to its write, in milliseconds.
-    pub checks_ms: Vec<u64>,
 }
 
 impl Sample {
-    /// Takes a run's figures from its history and verdict.
+    /// The samples of a run of [`shortened`](crate::shortened) with these offsets.
     #[must_use]
-    pub fn new(offset: Millis, history: &History, verdict: &Verdict) -> Self {
-        Self {
-            offset,
-            phases: verdict.phases.clone(),
-            lost: verdict.callers.lost,
-            checks_ms: moving_checks(&history.events),
-        }
+    pub fn of_run(offsets: &[Millis], verdict: &Verdict) -> Vec<Self> {
+        let number = |label: &Option<String>| -> Option<usize> {
+            label.as_deref()?.rsplit_once(NUMBERED)?.1.parse().ok()
+        };
+        let sample = |(index, offset): (usize, &Millis)| {
+            let phases = verdict
+                .phases
+                .iter()
+                .filter(|phase| number(&phase.edge) == Some(index))
+                .cloned()
+                .collect();
+            let lost = verdict
+                .callers
+                .outages
+                .iter()
+                .filter(|outage| number(&outage.edge) == Some(index))
+                .fold(Bounds::ZERO, |sum, outage| {
+                    Bounds::new(
+                        sum.lo_ms.saturating_add(outage.lasted.lo_ms),
+                        sum.hi_ms.saturating_add(outage.lasted.hi_ms),
+                    )
+                });
+            Self {
+                offset: *offset,
+                phases,
+                lost,
+            }
+        };
+        offsets.iter().enumerate().map(sample).collect()
     }
 }
 
-fn moving_checks(events: &[Event]) -> Vec<u64> {
+/// From the start of each check that moved the route to its write, in milliseconds.
+#[must_use]
+pub fn moving_checks(history: &History) -> Vec<u64> {
     let mut route = None;
     let mut took = Vec::new();
-    for event in events {
+    for event in &history.events {
         let Event::Write(write) = event else { continue };
         let moved = route.is_some() && route != Some(&write.lex_region);
         route = Some(&write.lex_region);
         if !moved {
             continue;
         }
-        let writer = events.iter().find_map(|event| match event {
+        let writer = history.events.iter().find_map(|event| match event {
             Event::Check(check)
                 if check.during.start_ms <= write.at_ms && write.at_ms <= check.during.end_ms =>
             {

@@ -9,13 +9,13 @@ use serde::Serialize;
 use crate::meaning::{lost_calls, spent};
 use crate::{Distribution, Meaning, Prices, Sample, Spent, Theory};
 
-/// All outages of a run together: what its callers lost.
+/// All outages of a repetition together: what its callers lost.
 const LOST: &str = "lost";
 
-/// A phase over all runs.
+/// A phase over all repetitions.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PhaseSummary {
-    /// As in a verdict; `lost` is all outages of a run together.
+    /// As in a verdict; `lost` is all outages of a repetition together.
     pub name: String,
     /// What was measured.
     pub measured: Distribution,
@@ -27,7 +27,7 @@ pub struct PhaseSummary {
     pub durations: Vec<Bounds>,
 }
 
-/// What many runs of a scenario say together.
+/// What the repetitions of a scenario say together.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Sweep {
     /// Version of this document.
@@ -38,15 +38,15 @@ pub struct Sweep {
     pub interval: Millis,
     /// How far callers are apart: the bounds cannot be narrower.
     pub caller_every: Millis,
-    /// How many runs there were.
-    pub runs: usize,
-    /// In how many of them the route never left the faulty region.
+    /// How many times the scenario was repeated.
+    pub samples: usize,
+    /// In how many of these the route never left the faulty region.
     pub without_failover: usize,
     /// What the check that moves the route takes, in the median.
     pub check: Millis,
     /// Phases in the order in which they happen, then `lost`.
     pub phases: Vec<PhaseSummary>,
-    /// Calls lost at the median and in the worst run, by what was measured; upper bounds.
+    /// Calls lost at the median and at worst, by what was measured; upper bounds.
     pub calls_lost: (f64, f64),
     /// The error budgets that these spend.
     pub spent: Vec<Spent>,
@@ -55,16 +55,17 @@ pub struct Sweep {
 }
 
 impl Sweep {
-    /// Sums up the runs of a scenario.
+    /// Sums up the samples of a scenario. `checks_ms` is what the checks took that moved the route.
     #[must_use]
     pub fn new(
         scenario: &Scenario,
         caller_every: Millis,
         samples: &[Sample],
+        checks_ms: &[u64],
         calls_per_minute: f64,
         prices: Prices,
     ) -> Self {
-        let check = median(samples.iter().flat_map(|sample| &sample.checks_ms));
+        let check = median(checks_ms);
         let interval = scenario.check.every;
         let theory = |checks| Theory {
             interval,
@@ -118,7 +119,7 @@ impl Sweep {
             scenario: scenario.name.clone(),
             interval,
             caller_every,
-            runs: samples.len(),
+            samples: samples.len(),
             without_failover: samples.len() - samples.iter().filter(failed_over).count(),
             check,
             phases,
@@ -144,8 +145,8 @@ impl Sweep {
     }
 }
 
-fn median<'a>(values: impl IntoIterator<Item = &'a u64>) -> Millis {
-    let mut values: Vec<_> = values.into_iter().copied().collect();
+fn median(values: &[u64]) -> Millis {
+    let mut values = values.to_vec();
     values.sort_unstable();
     Millis(values.get(values.len() / 2).copied().unwrap_or(0))
 }

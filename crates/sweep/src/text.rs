@@ -11,9 +11,9 @@ impl Sweep {
     #[must_use]
     pub fn text(&self) -> String {
         let mut text = format!(
-            "{}: {} runs, the fault at as many moments of the interval of {}\n",
+            "{}: {} times, the fault at as many moments of the interval of {}\n",
             self.scenario,
-            self.runs,
+            self.samples,
             time(self.interval),
         );
         if self.without_failover > 0 {
@@ -78,7 +78,7 @@ impl Sweep {
         let mut text = format!(
             "\nWhat it means\n  Callers come {} apart, and bounds are as wide as that at both ends.\n  \
              At {rate} calls a minute a failover loses up to {typical:.0} calls in the median and \
-             {worst:.0} in the\n  worst run.\n",
+             {worst:.0} at worst.\n",
             time(self.caller_every),
         );
         for spent in &self.spent {
@@ -144,7 +144,7 @@ fn row(cost: &IntervalCost) -> String {
 
 fn budget(spent: &Spent) -> String {
     format!(
-        "{} over {WINDOW_DAYS} days allows {}: {:.1} % of it in the median, {:.1} % in the worst run.",
+        "{} over {WINDOW_DAYS} days allows {}: {:.1} % of it in the median, {:.1} % at worst.",
         target(spent.target),
         whole(spent.allowed),
         spent.typical * 100.0,

@@ -30,7 +30,6 @@ fn sample(scenario: &Scenario, offset: Millis) -> Sample {
             phase("failover.total", Bounds::new(wait, wait + CALLER_MS)),
         ],
         lost: Bounds::new((wait - CALLER_MS).max(0), wait + CALLER_MS),
-        checks_ms: vec![CHECK_MS],
     }
 }
 
@@ -41,7 +40,14 @@ fn sweep(count: usize) -> Sweep {
         .map(|offset| sample(&scenario, offset))
         .collect();
     let caller = Millis(CALLER_MS.unsigned_abs());
-    Sweep::new(&scenario, caller, &samples, 60.0, Prices::default())
+    Sweep::new(
+        &scenario,
+        caller,
+        &samples,
+        &[CHECK_MS],
+        60.0,
+        Prices::default(),
+    )
 }
 
 #[test]
@@ -78,15 +84,22 @@ fn every_quantile_of_theory_lies_inside_the_measured_bounds() {
 }
 
 #[test]
-fn a_run_without_a_failover_is_counted() {
+fn a_repetition_without_a_failover_is_counted() {
     let scenario = scenario();
     let mut samples = vec![
         sample(&scenario, Millis(1)),
         sample(&scenario, Millis(299_999)),
     ];
     samples[1].phases.clear();
-    let sweep = Sweep::new(&scenario, Millis(10_000), &samples, 60.0, Prices::default());
-    assert_eq!((sweep.runs, sweep.without_failover), (2, 1));
+    let sweep = Sweep::new(
+        &scenario,
+        Millis(10_000),
+        &samples,
+        &[CHECK_MS],
+        60.0,
+        Prices::default(),
+    );
+    assert_eq!((sweep.samples, sweep.without_failover), (2, 1));
     assert!(sweep.text().contains("in 1 of them"), "{}", sweep.text());
 }
 

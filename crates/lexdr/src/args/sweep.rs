@@ -19,6 +19,11 @@ pub(crate) struct Sweep {
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
 
+    /// How far apart callers probe: closer is slower and gives narrower bounds [default: a twentieth
+    /// of the interval, at least 5s]
+    #[arg(long, value_name = "DURATION")]
+    pub(crate) caller_every: Option<String>,
+
     /// How many calls arrive in a minute.
     #[arg(long, value_name = "CALLS", default_value = "60", value_parser = not_negative)]
     pub(crate) calls_per_minute: f64,
