@@ -24,6 +24,7 @@ pub mod logging;
 mod metrics;
 mod settings;
 mod sink;
+#[cfg(feature = "startup")]
 pub mod startup;
 mod store;
 #[cfg(feature = "testing")]
