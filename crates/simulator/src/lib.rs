@@ -40,7 +40,7 @@ pub use clock::Clock;
 pub use door::SimHttpClient;
 pub use lambda::{
     BoxFuture, Environment, FunctionError, Instance, Invocation, LogBuffer, Program,
-    builtin_package,
+    builtin_package, package,
 };
 pub use latency::Latency;
 pub use lex_v1::{LexError, LexV1};

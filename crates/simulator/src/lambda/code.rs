@@ -23,6 +23,16 @@ const LONGEST_NAME: u64 = 256;
 /// Never: the file is written to memory.
 #[must_use]
 pub fn builtin_package(name: &str) -> Bytes {
+    package(format!("{BUILT_IN}{name}\n").as_bytes())
+}
+
+/// A deployment package with `code` as its one entry, the executable `bootstrap`. The same code
+/// gives the same bytes.
+///
+/// # Panics
+/// Never: the file is written to memory.
+#[must_use]
+pub fn package(code: &[u8]) -> Bytes {
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Stored)
         .last_modified_time(DateTime::default())
@@ -31,7 +41,7 @@ pub fn builtin_package(name: &str) -> Bytes {
     package
         .start_file("bootstrap", options)
         .expect("a first entry fits");
-    writeln!(package, "{BUILT_IN}{name}").expect("memory takes it");
+    package.write_all(code).expect("memory takes it");
     package
         .finish()
         .expect("memory takes it")

@@ -13,7 +13,7 @@ mod permissions;
 mod program;
 mod queue;
 
-pub use code::builtin_package;
+pub use code::{builtin_package, package};
 pub use program::{
     BoxFuture, Environment, FunctionError, Instance, Invocation, LogBuffer, Program,
 };
