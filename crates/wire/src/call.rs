@@ -2,8 +2,9 @@
 
 use percent_encoding::percent_decode_str;
 
+use crate::destination::{self, Destination};
 use crate::routes::{self, Labels};
-use crate::{Protocol, Request, Service};
+use crate::{CredentialScope, Protocol, Request, Service};
 
 /// What a request asks for, read from its host, path, headers and body.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,23 +43,23 @@ pub enum CallError {
 }
 
 impl Call {
-    /// Reads what a request asks for. The host names service and region
-    /// (`runtime.lex.us-east-1.amazonaws.com`), else a path prefix does
-    /// (`/us-east-1/runtime.lex/…`), else the SigV4 credential scope.
+    /// Reads what a request asks for. Where it goes is told by [`Destination::of`], the operation
+    /// by method and path, a header, or the body.
     ///
     /// # Errors
     /// When the service or the operation is unknown.
     pub fn of(request: &Request) -> Result<Self, CallError> {
-        let host = host(request);
-        let path = request.uri().path();
-        let scope = Scope::of(request);
-        let (service, region, rest) =
-            place(&host, path, scope.as_ref()).ok_or_else(|| CallError::UnknownService {
-                host: host.clone(),
-                path: path.to_owned(),
-            })?;
-        let (operation, labels) = operation(service, request, rest)?;
-        let access_key_id = scope.map(|scope| scope.access_key_id.to_owned());
+        let Destination {
+            service,
+            region,
+            path,
+        } = Destination::of(request).ok_or_else(|| CallError::UnknownService {
+            host: destination::host(request),
+            path: request.uri().path().to_owned(),
+        })?;
+        let (operation, labels) = operation(service, request, path)?;
+        let scope = CredentialScope::of(request);
+        let access_key_id = scope.map(|scope| scope.access_key_id().to_owned());
         Ok(Self {
             service,
             region,
@@ -73,68 +74,6 @@ impl Call {
     pub fn label(&self, name: &str) -> &str {
         self.labels.get(name)
     }
-}
-
-fn host(request: &Request) -> String {
-    request
-        .uri()
-        .host()
-        .or_else(|| {
-            request
-                .headers()
-                .get(http::header::HOST)
-                .and_then(|h| h.to_str().ok())
-        })
-        .unwrap_or_default()
-        .split(':')
-        .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase()
-}
-
-/// Service, region and the path without a prefix that only named those two.
-fn place<'p>(
-    host: &str,
-    path: &'p str,
-    scope: Option<&Scope<'_>>,
-) -> Option<(Service, String, &'p str)> {
-    if let Some((service, region)) = from_host(host) {
-        return Some((service, region, path));
-    }
-    if let Some((service, region, rest)) = from_prefix(path) {
-        return Some((service, region.to_owned(), rest));
-    }
-    let scope = scope?;
-    let service = match scope.service {
-        "lex" => routes::LEX_APIS
-            .into_iter()
-            .find(|service| routes::could_be(*service, path))
-            .unwrap_or(Service::LexRuntime),
-        name => Service::ALL
-            .into_iter()
-            .find(|service| service.signing_name() == name)?,
-    };
-    Some((service, scope.region.to_owned(), path))
-}
-
-fn from_host(host: &str) -> Option<(Service, String)> {
-    let name = host
-        .strip_suffix(".amazonaws.com")
-        .or_else(|| host.strip_suffix(".amazonaws.com.cn"))?;
-    if let Some(service) = Service::from_endpoint_prefix(name) {
-        return Some((service, "us-east-1".to_owned()));
-    }
-    let (prefix, region) = name.rsplit_once('.')?;
-    Some((Service::from_endpoint_prefix(prefix)?, region.to_owned()))
-}
-
-fn from_prefix(path: &str) -> Option<(Service, &str, &str)> {
-    let (region, rest) = path.strip_prefix('/')?.split_once('/')?;
-    let (prefix, rest) = match rest.find('/') {
-        Some(at) => rest.split_at(at),
-        None => (rest, "/"),
-    };
-    Some((Service::from_endpoint_prefix(prefix)?, region, rest))
 }
 
 fn operation(
@@ -172,34 +111,4 @@ fn form_value(body: &[u8], key: &str) -> Option<String> {
         let (name, value) = pair.split_once('=')?;
         (name == key).then(|| percent_decode_str(value).decode_utf8_lossy().into_owned())
     })
-}
-
-/// `AKID/date/region/service/aws4_request` of the Authorization header.
-struct Scope<'r> {
-    access_key_id: &'r str,
-    region: &'r str,
-    service: &'r str,
-}
-
-impl<'r> Scope<'r> {
-    fn of(request: &'r Request) -> Option<Self> {
-        let header = request
-            .headers()
-            .get(http::header::AUTHORIZATION)?
-            .to_str()
-            .ok()?;
-        let credential = header
-            .split_once("Credential=")?
-            .1
-            .split([',', ' '])
-            .next()?;
-        let mut parts = credential.split('/');
-        let access_key_id = parts.next()?;
-        let _date = parts.next()?;
-        Some(Self {
-            access_key_id,
-            region: parts.next()?,
-            service: parts.next()?,
-        })
-    }
 }

@@ -5,7 +5,8 @@
 //!
 //! - the shape of a request and a response, including a response that never comes
 //!   ([`Request`], [`Response`], [`ConnectionError`]);
-//! - which service, region and operation a request is for ([`Call`], [`Service`]);
+//! - which service, region and operation a request is for ([`Call`], [`Destination`],
+//!   [`Service`]);
 //! - the bytes AWS answers an error with ([`ServiceError`]).
 //!
 //! Facts come from the botocore service models and from calls measured with the real SDKs; no
@@ -13,14 +14,18 @@
 
 mod body;
 mod call;
+mod destination;
 mod error;
 mod routes;
+mod scope;
 mod service;
 
 pub use body::{Body, ConnectTimeout, ConnectionError};
 pub use call::{Call, CallError};
+pub use destination::Destination;
 pub use error::ServiceError;
 pub use routes::{Labels, Matched};
+pub use scope::CredentialScope;
 pub use service::{Protocol, Service};
 
 /// A request, its body read to the end.

@@ -73,6 +73,18 @@ impl Service {
         }
     }
 
+    /// The host of its endpoint in a region. IAM has one for all regions.
+    #[must_use]
+    pub fn host(self, region: &str) -> String {
+        let prefix = self.endpoint_prefix();
+        match (self, region.starts_with("cn-")) {
+            (Self::Iam, false) => format!("{prefix}.amazonaws.com"),
+            (Self::Iam, true) => format!("{prefix}.cn-north-1.amazonaws.com.cn"),
+            (_, false) => format!("{prefix}.{region}.amazonaws.com"),
+            (_, true) => format!("{prefix}.{region}.amazonaws.com.cn"),
+        }
+    }
+
     /// The name in the SigV4 credential scope. All four Lex APIs sign as `lex`.
     #[must_use]
     pub const fn signing_name(self) -> &'static str {
@@ -88,6 +100,21 @@ impl Service {
         Self::ALL
             .into_iter()
             .find(|service| service.endpoint_prefix() == prefix)
+    }
+
+    /// The service that signs with this name and has this path. The four Lex APIs have one name;
+    /// where none of them has the path, it is taken for the runtime's.
+    #[must_use]
+    pub fn signing_as(name: &str, path: &str) -> Option<Self> {
+        if name == Self::LexRuntime.signing_name() {
+            let found = crate::routes::LEX_APIS
+                .into_iter()
+                .find(|service| crate::routes::could_be(*service, path));
+            return Some(found.unwrap_or(Self::LexRuntime));
+        }
+        Self::ALL
+            .into_iter()
+            .find(|service| service.signing_name() == name)
     }
 
     /// The operations of a REST service that a request can be recognised as; none for services

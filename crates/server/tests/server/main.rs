@@ -1,0 +1,6 @@
+//! The server over real sockets, to clients that speak plain bytes.
+
+mod client;
+mod limits;
+mod replies;
+mod stopping;
