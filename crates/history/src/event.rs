@@ -238,6 +238,39 @@ pub struct CheckRun {
     /// How it ended.
     #[serde(flatten)]
     pub result: CheckResult,
+    /// What was seen of it from outside, where its answer does not say what it found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trace: Option<CheckTrace>,
+}
+
+/// What was seen of a run of lexDRTest from outside.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckTrace {
+    /// Whether it ended while it was still starting, before its handler began.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub starting: bool,
+    /// The first of its calls to bots and tables, in order of their starts. Those of another run
+    /// of lexDRTest under way at the same time are among them.
+    #[serde(default)]
+    pub calls: Vec<CheckCall>,
+    /// The end of its log, without anything secret.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log: Option<String>,
+}
+
+/// A call that lexDRTest made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckCall {
+    /// The service as its endpoint is called: `runtime.lex`, `dynamodb`.
+    pub service: String,
+    /// The operation.
+    pub operation: String,
+    /// The region it went to.
+    pub region: String,
+    /// `200`, `404 NotFoundException`, `connection refused`; absent if nothing had come by the end
+    /// of the run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<String>,
 }
 
 /// How a run of lexDRTest ended.

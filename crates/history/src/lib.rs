@@ -13,8 +13,8 @@ mod writer;
 
 pub use error::HistoryError;
 pub use event::{
-    CallerProbe, CheckResult, CheckRun, During, Ending, Event, Header, RouteProbe, RouteSaw,
-    SteadyState, Step, StepAction, When, Write,
+    CallerProbe, CheckCall, CheckResult, CheckRun, CheckTrace, During, Ending, Event, Header,
+    RouteProbe, RouteSaw, SteadyState, Step, StepAction, When, Write,
 };
 pub use reader::History;
 pub use writer::Writer;

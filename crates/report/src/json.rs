@@ -1,6 +1,6 @@
 //! JSON for programs. Fields may be added to schema 1, none renamed or removed.
 
-use lexdr_verdict::{Bounds, CallerTotals, Judged, Outcome, Phase};
+use lexdr_verdict::{Bounds, CallerTotals, Finding, Judged, Outcome, Phase};
 use serde::Serialize;
 
 use crate::{Case, overall};
@@ -50,6 +50,8 @@ struct Scenario<'a> {
     duration_ms: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     history: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[Finding]>::is_empty")]
+    findings: &'a [Finding],
     phases: &'a [Phase],
     expectations: Vec<Item<'a>>,
     invariants: Vec<Item<'a>>,
@@ -85,6 +87,7 @@ impl<'a> Scenario<'a> {
             lex: &about.lex,
             duration_ms: about.duration_ms,
             history: case.history,
+            findings: &verdict.findings,
             phases: &verdict.phases,
             expectations: verdict.expectations.iter().map(Item::new).collect(),
             invariants: verdict.invariants.iter().map(Item::new).collect(),

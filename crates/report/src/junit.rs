@@ -62,6 +62,12 @@ fn unsuccessful(case: &Case<'_>, kind: NonSuccessKind) -> TestCaseStatus {
 
 fn description(case: &Case<'_>) -> String {
     let mut text = String::new();
+    for finding in &case.verdict.findings {
+        text.push_str(&format!("\n{}\n", plain(&finding.text)));
+        for line in &finding.log {
+            text.push_str(&format!("  | {}\n", plain(line)));
+        }
+    }
     for judged in case.troubles() {
         let Some(why) = &judged.why else { continue };
         text.push_str(&format!(

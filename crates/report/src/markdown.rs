@@ -60,6 +60,12 @@ fn troubles(text: &mut String, case: &Case<'_>) {
         about.seed,
         callers(case),
     ));
+    for finding in &case.verdict.findings {
+        text.push_str(&format!("- {}\n", escaped(&finding.text)));
+        for line in &finding.log {
+            text.push_str(&format!("  - log: {}\n", escaped(line)));
+        }
+    }
     for judged in case.troubles() {
         text.push_str(&format!(
             "- {}: {}\n",

@@ -114,12 +114,14 @@ impl<'r, 'a> Edges<'r, 'a> {
         Self { edges, unexplained }
     }
 
-    /// The latest step that began no later than an instant.
-    pub(crate) fn at(&self, ms: i64) -> Option<&Edge<'r, 'a>> {
-        self.edges
-            .iter()
-            .rev()
-            .find(|edge| edge.step.at.lo_ms <= ms)
+    /// The latest step of a kind that began no later than an instant.
+    pub(crate) fn latest_at(
+        &self,
+        ms: i64,
+        is: impl Fn(&Edge<'r, 'a>) -> bool,
+    ) -> Option<&Edge<'r, 'a>> {
+        let before = |edge: &&Edge<'r, 'a>| edge.step.at.lo_ms <= ms && is(edge);
+        self.edges.iter().rev().find(before)
     }
 }
 

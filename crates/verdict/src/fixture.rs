@@ -279,6 +279,7 @@ pub fn check(start: i64, result: CheckResult) -> Event {
         during: during(start, CHECK_TAKES_MS),
         attempt: 1,
         result,
+        trace: None,
     })
 }
 

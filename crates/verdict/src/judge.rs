@@ -2,6 +2,7 @@
 
 use lexdr_history::{Event, Header};
 
+use crate::blame::findings;
 use crate::caller::CallerTotals;
 use crate::edge::Edges;
 use crate::expectation::expectations;
@@ -29,7 +30,12 @@ pub fn judge(header: &Header, events: &[Event]) -> Verdict {
             .chain(&invariants)
             .map(|judged| judged.outcome),
     );
+    let findings = match outcome {
+        Outcome::Passed => Vec::new(),
+        Outcome::Failed | Outcome::Unknown => findings(&run, &route),
+    };
     Verdict {
+        findings,
         about: About::new(header, run.end_ms),
         outcome,
         reason: reason(outcome, &expectations, &invariants, &callers),

@@ -16,6 +16,8 @@
 //! - *expectations*: what the scenario asks of this run;
 //! - *invariants*: what holds in every run without being asked.
 //!
+//! Where something did not hold, *findings* say what the functions did wrong.
+//!
 //! # What a fault suspends
 //!
 //! An invariant is about what works. While a fault may touch what it relies on it is suspended,
@@ -46,6 +48,7 @@
 //! interval for `get-region-truthful`. `returns-to-primary` asks nothing as long as any fault is
 //! left. `checks-in-time`, the steady states and the success of steps are never suspended.
 
+mod blame;
 mod bounds;
 mod caller;
 mod edge;
@@ -64,6 +67,7 @@ mod timeline;
 mod touch;
 mod verdict;
 
+pub use blame::Finding;
 pub use bounds::Bounds;
 pub use caller::{CallerTotals, Outage};
 pub use judge::judge;

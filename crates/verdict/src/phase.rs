@@ -200,7 +200,9 @@ fn covers(check: &Seen<'_, CheckRun>, change: &Change<'_>) -> bool {
 }
 
 /// When callers began to be served from the new region: not before it was the route nor before the
-/// start of the last call that was served otherwise, and before the end of the first that was.
+/// start of the last call that was still told another one, and before the end of the first that was
+/// served there. A call that was told the new region and lost all the same shows no such thing: the
+/// region may have served callers before, and nobody called.
 fn served(
     run: &Run<'_>,
     change: &Change<'_>,
@@ -217,12 +219,15 @@ fn served(
         .filter(|caller| caller.at.hi_ms >= change.at.lo_ms && caller.at.lo_ms <= until_ms)
         .filter(|caller| is_served(caller))
         .min_by_key(|caller| caller.at.hi_ms)?;
-    let last_not = run.callers.iter().rev().find(|caller| {
-        caller.at.lo_ms <= first.at.lo_ms
-            && !is_served(caller)
-            && !matches!(caller.what.ending, Ending::Unknown { .. })
+    // What GetRegion remembers or falls back on is not what the table holds.
+    let told_another = |caller: &Seen<'_, CallerProbe>| {
+        let told = caller.what.region.as_deref();
+        caller.what.source.is_none() && told.is_some_and(|told| told != region)
+    };
+    let last_told = run.callers.iter().rev().find(|caller| {
+        caller.at.lo_ms <= first.at.lo_ms.min(change.at.hi_ms) && told_another(caller)
     });
-    let from_ms = last_not.map_or(i64::MIN, |caller| caller.at.lo_ms);
+    let from_ms = last_told.map_or(i64::MIN, |caller| caller.at.lo_ms);
     Some((
         first.line,
         Bounds::new(from_ms.max(change.at.lo_ms), first.at.hi_ms),

@@ -3,7 +3,7 @@
 use lexdr_history::Header;
 use serde::Serialize;
 
-use crate::{Bounds, CallerTotals, Moment, Phase};
+use crate::{Bounds, CallerTotals, Finding, Moment, Phase};
 
 /// The judgement of a run or of one thing about it. In order of weight: what is known to have
 /// failed outweighs what is not known.
@@ -45,6 +45,9 @@ pub struct Verdict {
     pub outcome: Outcome,
     /// The outcome in one sentence.
     pub reason: String,
+    /// What the functions did wrong, if the run did not pass.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Finding>,
     /// How long each part of each failover and failback took, then the outages of callers.
     pub phases: Vec<Phase>,
     /// What the scenario asks, in its order.

@@ -145,6 +145,7 @@ fn event() -> impl Strategy<Value = Event> {
             during,
             attempt: 1,
             result,
+            trace: None,
         })
     });
     let write = (time(), proptest::option::of(region())).prop_map(|(at_ms, lex_region)| {

@@ -177,6 +177,7 @@ fn check() -> impl Strategy<Value = Event> {
             during,
             attempt,
             result,
+            trace: None,
         })
     })
 }

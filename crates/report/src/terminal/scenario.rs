@@ -20,6 +20,7 @@ pub fn scenario(case: &Case<'_>, colour: bool) -> String {
         text: String::new(),
     };
     page.head(case);
+    page.findings(case);
     page.timeline(case);
     page.phases(case);
     page.expectations(case);
@@ -54,6 +55,22 @@ impl Page {
         if !about.summary.trim().is_empty() {
             self.line("");
             self.paragraph(2, "", &about.summary);
+        }
+    }
+
+    fn findings(&mut self, case: &Case<'_>) {
+        if case.verdict.findings.is_empty() {
+            return;
+        }
+        self.heading("Findings");
+        for finding in &case.verdict.findings {
+            self.paragraph(2, "- ", &finding.text);
+            for line in &finding.log {
+                self.paragraph(4, "| ", line);
+            }
+            if let Some(place) = case.place(&finding.evidence) {
+                self.paragraph(4, "see: ", &place);
+            }
         }
     }
 
