@@ -38,9 +38,7 @@ pub async fn up(
     progress: Progress<'_>,
 ) -> Result<Deployed, DeployError> {
     let account = clients.account().await?;
-    for region in system.regions() {
-        lex_v1::up(clients, system, region, progress).await?;
-    }
+    bots(clients, system, progress).await?;
     table::up(clients, system, progress).await?;
     let role_arn = role::up(clients, system, &account, progress).await?;
     let rule_arn = schedule::create_rule(clients, system, progress).await?;
@@ -51,6 +49,21 @@ pub async fn up(
         role_arn,
         rule_arn,
     })
+}
+
+/// Creates the bots with their alias and nothing else, in both regions, or brings them in line.
+///
+/// # Errors
+/// When a call fails; the error names the step.
+pub async fn bots(
+    clients: &Clients,
+    system: &System,
+    progress: Progress<'_>,
+) -> Result<(), DeployError> {
+    for region in system.regions() {
+        lex_v1::up(clients, system, region, progress).await?;
+    }
+    Ok(())
 }
 
 /// Waits until a function can be called in its present form, after it was created or updated.

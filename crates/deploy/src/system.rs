@@ -35,6 +35,10 @@ pub struct System {
     pub check_code: Vec<u8>,
     /// Zip of the function that Amazon Connect asks.
     pub region_code: Vec<u8>,
+    /// Where the health check finds AWS (`AWS_ENDPOINT_URL`), if it is not AWS.
+    pub check_endpoint: Option<String>,
+    /// The same for the function that Amazon Connect asks.
+    pub region_endpoint: Option<String>,
 }
 
 /// Checks in a row before the route moves.
@@ -69,6 +73,8 @@ impl System {
             },
             check_code,
             region_code,
+            check_endpoint: None,
+            region_endpoint: None,
         }
     }
 

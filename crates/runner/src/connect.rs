@@ -3,7 +3,7 @@
 //! What callers say is fixed and the number they call from is one reserved for fiction, so no
 //! caller data exists to leak.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use aws_sdk_lambda::error::SdkError;
@@ -42,6 +42,8 @@ pub(crate) struct Called {
     pub(crate) silence_ms: u64,
     /// How it ended.
     pub(crate) ending: Ending,
+    /// The last error of a function that the flow invoked.
+    pub(crate) function_error: Option<String>,
 }
 
 impl Connect {
@@ -78,11 +80,14 @@ impl Connect {
         let line = Call {
             connect: self,
             user: format!("caller-{call}"),
+            function_error: Mutex::default(),
         };
         let followed = follow(&self.flow, &line, &script, &self.rules).await;
         let member = |name: &str| followed.external.get(name).cloned();
         let why = followed.ended.to_string();
+        let function_error = line.function_error.into_inner();
         Called {
+            function_error: function_error.unwrap_or_else(PoisonError::into_inner),
             region: member("primaryCode"),
             source: member("source").filter(|source| source != "table"),
             answered: followed.answered.map(|after| followed.began + after),
@@ -102,6 +107,19 @@ impl Connect {
 struct Call<'c> {
     connect: &'c Connect,
     user: String,
+    function_error: Mutex<Option<String>>,
+}
+
+impl Call<'_> {
+    fn function_error(&self, error: String) -> Invoked {
+        let mut last = self
+            .function_error
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *last = Some(error.clone());
+        drop(last);
+        Invoked::FunctionError(error)
+    }
 }
 
 impl Contact for Call<'_> {
@@ -137,7 +155,7 @@ impl Contact for Call<'_> {
         if let Some(kind) = answer.function_error {
             let error: Value = serde_json::from_slice(&payload).unwrap_or_default();
             let text = error["errorMessage"].as_str().unwrap_or("no message");
-            return Invoked::FunctionError(format!("{kind}: {text}"));
+            return self.function_error(format!("{kind}: {text}"));
         }
         match serde_json::from_slice(&payload) {
             Ok(answer) => Invoked::Answer(answer),

@@ -18,6 +18,20 @@ pub enum RunError {
     /// The runtime the run needs could not be made.
     #[error("starting the run's runtime: {0}")]
     Runtime(#[source] io::Error),
+    /// The simulator could not be put on a port.
+    #[error("putting the simulator on a port: {0}")]
+    Door(#[from] lexdr_server::BindError),
+    /// The emulator cannot be used.
+    #[error("endpoint {url}: {why}")]
+    Endpoint {
+        /// The endpoint asked for.
+        url: String,
+        /// What is wrong, and what to do.
+        why: String,
+    },
+    /// Somebody ended the program.
+    #[error("interrupted; what the run had made was removed")]
+    Interrupted,
     /// The run did not come to its end.
     #[error("scenario {scenario}: {what}, {at:?} after the world began")]
     Stuck {
@@ -25,7 +39,7 @@ pub enum RunError {
         scenario: String,
         /// What was seen.
         what: String,
-        /// The virtual time, since the simulated world began.
+        /// The run's own time, since the simulated world began.
         at: Duration,
     },
 }

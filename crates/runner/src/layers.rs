@@ -5,12 +5,15 @@
 //! and undoes. Its calls are hit only by rules that name the operator as caller.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use lexdr_deploy::System;
-use lexdr_faults::{AddError, Caller, CallerKind, Faults, Rule};
+use lexdr_faults::{AddError, Audit, Caller, CallerKind, Faults, Fired, Rule};
 use lexdr_simulator::{Principal, Simulator};
 use lexdr_wire::Call;
+
+use crate::emulator;
 
 /// The fault layers of a run. Clones share their rules.
 #[derive(Clone)]
@@ -22,15 +25,21 @@ pub struct Layers {
 }
 
 impl Layers {
-    /// Layers without rules. `classify` tells who makes a call; `epoch` is the date now.
+    /// Layers without rules. `classify` tells who makes a call; `epoch` is the date now; `audit`
+    /// hears what the faults in front of the world do.
     pub(crate) fn new(
         seed: u64,
         epoch: SystemTime,
         classify: impl Fn(&Call) -> CallerKind + Send + Sync + 'static,
+        audit: Option<Arc<dyn Audit>>,
     ) -> Self {
         let begin = || Faults::builder().seed(seed).epoch(epoch);
+        let world = match audit {
+            Some(audit) => begin().audit(move |fired: &Fired| audit.fired(fired)),
+            None => begin(),
+        };
         Self {
-            world: begin().classify(classify).build(),
+            world: world.classify(classify).build(),
             operator: begin().classify(|_| CallerKind::Operator).build(),
         }
     }
@@ -76,9 +85,12 @@ pub(crate) fn classifier(
             role: system.role.clone(),
         })
     };
+    let emulated = |function: &str| key(emulator::principal(function));
     let known = [
         (session(&system.check_function), CallerKind::Checker),
         (session(&system.region_function), CallerKind::Customer),
+        (emulated(&system.check_function), CallerKind::Checker),
+        (emulated(&system.region_function), CallerKind::Customer),
         (key(connect()), CallerKind::Customer),
         (key(Principal::Operator), CallerKind::Operator),
     ];

@@ -5,35 +5,46 @@
 //! after that is a function of the history.
 //!
 //! [`simulate`] is the way in for the simulator: a whole run in virtual time on the calling
-//! thread. What a run needs of any target is in [`Target`]; [`inject`] and [`undo`] apply a fault
+//! thread. [`real_time`] runs on the simulator as well, but by the clock on the wall, because
+//! there the functions may be processes. What a run needs of any target is in [`Target`]; [`inject`] and [`undo`] apply a fault
 //! to one and take it back.
 
 mod arrivals;
+mod backend;
 mod connect;
+mod door;
+mod emulator;
 mod error;
 mod faults;
 mod flow;
 mod layers;
+mod logs;
 mod observe;
 mod production;
 mod programs;
+mod real_time;
 mod recorder;
 mod route_probe;
 mod run;
 mod schedule;
 mod simulate;
+mod tap;
 mod target;
+mod tempo;
 mod timeline;
 mod watchdog;
 mod world;
 
+pub use emulator::{EmulatorOptions, Packages, WatchedChecks, emulator};
 pub use error::RunError;
 pub use faults::{Applied, Report, inject, undo};
 pub use layers::Layers;
+pub use lexdr_lambda_process::{Command, CommandError};
 pub use lexdr_simulator::{BoxFuture, FunctionError};
 pub use production::{GetRegionLambda, HealthCheckLambda};
 pub use programs::{CodeUnderTest, Event, Handler, Lambda, Start};
+pub use real_time::{RealTimeOptions, lasts, real_time};
 pub use schedule::Schedule;
-pub use simulate::{SimOptions, simulate};
+pub use simulate::{SimOptions, Witness, simulate, simulate_witnessed};
 pub use target::{Insight, Target};
 pub use world::SimulatedWorld;

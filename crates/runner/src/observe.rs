@@ -1,17 +1,19 @@
 //! What only the simulator can see exactly: runs of the health check and writes of the route.
 
 use std::collections::BTreeSet;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use lexdr_deploy::System;
-use lexdr_history::{CheckResult, CheckRun, Event, Write};
+use lexdr_history::{CheckResult, CheckRun, CheckTrace, Event, Write};
 use lexdr_simulator::{InvocationResult, Observation, Observer};
 use serde::Deserialize;
 use serde_json::Value;
 use tokio::sync::watch;
 
+use crate::logs;
 use crate::recorder::Recorder;
+use crate::tap::CheckCalls;
 
 /// Records what the simulator shows of the health check and of the route item.
 pub(crate) struct Watch {
@@ -19,6 +21,11 @@ pub(crate) struct Watch {
     check_function: String,
     region: String,
     table: String,
+    calls: CheckCalls,
+    /// Runs of the health check whose handler has begun.
+    begun: Mutex<BTreeSet<(String, u32)>>,
+    /// Set where logs are kept: what must not get into a history.
+    secrets: OnceLock<Vec<String>>,
 }
 
 impl Watch {
@@ -28,28 +35,86 @@ impl Watch {
             check_function: system.check_function.clone(),
             region: system.primary.clone(),
             table: system.table.clone(),
+            calls: CheckCalls::default(),
+            begun: Mutex::default(),
+            secrets: OnceLock::new(),
         }
+    }
+
+    /// Where the health check's calls are to be told.
+    pub(crate) fn calls(&self) -> CheckCalls {
+        self.calls.clone()
+    }
+
+    /// From now on the logs of runs that do not return are kept, without these secrets.
+    pub(crate) fn keep_logs(&self, secrets: Vec<String>) {
+        // Said once, as the world is made.
+        let _ = self.secrets.set(secrets);
+    }
+
+    fn begun<T>(&self, act: impl FnOnce(&mut BTreeSet<(String, u32)>) -> T) -> T {
+        act(&mut self.begun.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// What was seen of a run; `None` if its answer says what it found.
+    fn trace(
+        &self,
+        result: &CheckResult,
+        starting: bool,
+        (start_ms, end_ms): (i64, i64),
+        log: &str,
+    ) -> Option<CheckTrace> {
+        let log = match result {
+            CheckResult::Refused { .. }
+            | CheckResult::Returned {
+                primary: Some(_), ..
+            } => return None,
+            CheckResult::Returned { .. } => None,
+            CheckResult::Failed { .. } | CheckResult::TimedOut => self
+                .secrets
+                .get()
+                .and_then(|secrets| logs::tail(log, secrets)),
+        };
+        Some(CheckTrace {
+            starting,
+            calls: self.calls.during(start_ms, end_ms),
+            log,
+        })
     }
 }
 
 impl Observer for Watch {
     fn observed(&self, what: &Observation<'_>) {
         match what {
+            Observation::InvocationStarted {
+                function,
+                request_id,
+                attempt,
+                ..
+            } if *function == self.check_function => {
+                self.begun(|begun| begun.insert(((*request_id).to_owned(), *attempt)));
+            }
             Observation::InvocationEnded {
                 function,
+                request_id,
                 attempt,
                 start_ms,
                 end_ms,
                 result,
+                log_tail,
                 ..
             } if *function == self.check_function => {
+                let run = ((*request_id).to_owned(), *attempt);
+                let starting = !self.begun(|begun| begun.remove(&run));
                 let (start, end) = (date(*start_ms), date(*end_ms));
                 let (attempt, result) = (*attempt, check_result(result));
+                let trace = self.trace(&result, starting, (*start_ms, *end_ms), log_tail);
                 self.recorder.record(move |clock| {
                     Event::Check(CheckRun {
                         during: clock.during(start, end),
                         attempt,
                         result,
+                        trace,
                     })
                 });
             }
@@ -140,7 +205,7 @@ struct Said {
     secondary: Option<String>,
 }
 
-fn check_result(result: &InvocationResult<'_>) -> CheckResult {
+pub(crate) fn check_result(result: &InvocationResult<'_>) -> CheckResult {
     match result {
         InvocationResult::Returned(payload) => {
             // Somebody else's check may answer anything at all.

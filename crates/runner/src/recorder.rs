@@ -31,26 +31,32 @@ enum State {
 
 type Pending = Box<dyn FnOnce(&Clock) -> Event + Send>;
 
+const NANOS_IN_MS: i64 = 1_000_000;
+
 /// Turns dates into the run's own time.
 pub(crate) struct Clock {
     zero: SystemTime,
 }
 
 impl Clock {
-    /// Milliseconds from time zero to `date`, negative before it.
+    /// Whole milliseconds from time zero to `date`, the earlier one; negative before it.
     pub(crate) fn ms(&self, date: SystemTime) -> i64 {
-        let whole = |d: std::time::Duration| i64::try_from(d.as_millis()).unwrap_or(i64::MAX);
-        match date.duration_since(self.zero) {
-            Ok(after) => whole(after),
-            Err(before) => -whole(before.duration()),
-        }
+        self.nanos(date).div_euclid(NANOS_IN_MS)
     }
 
-    /// A stretch of time.
+    /// A stretch of time, rounded outwards.
     pub(crate) fn during(&self, start: SystemTime, end: SystemTime) -> During {
         During {
             start_ms: self.ms(start),
-            end_ms: self.ms(end),
+            end_ms: -(-self.nanos(end)).div_euclid(NANOS_IN_MS),
+        }
+    }
+
+    fn nanos(&self, date: SystemTime) -> i64 {
+        let whole = |d: std::time::Duration| i64::try_from(d.as_nanos()).unwrap_or(i64::MAX);
+        match date.duration_since(self.zero) {
+            Ok(after) => whole(after),
+            Err(before) => -whole(before.duration()),
         }
     }
 }
@@ -121,5 +127,25 @@ impl Recorder {
             let at_ms = Clock { zero: inner.zero }.ms(at);
             writer.finish(at_ms).map_err(RunError::History)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, SystemTime};
+
+    use super::Clock;
+
+    #[test]
+    fn what_began_within_a_millisecond_began_with_it_and_ended_with_the_next() {
+        let zero = SystemTime::UNIX_EPOCH + Duration::from_secs(60);
+        let clock = Clock { zero };
+        let micros = |micros: u64| zero + Duration::from_micros(micros);
+        let during = clock.during(micros(1_200), micros(2_800));
+        assert_eq!((during.start_ms, during.end_ms), (1, 3));
+        let sharp = clock.during(micros(1_000), micros(2_000));
+        assert_eq!((sharp.start_ms, sharp.end_ms), (1, 2));
+        let before = clock.during(zero - Duration::from_micros(1_500), zero);
+        assert_eq!((before.start_ms, before.end_ms), (-2, 0));
     }
 }

@@ -23,9 +23,23 @@ const STEADY_CALL: u64 = 0;
 /// others, because a call's number is its session at the bot.
 const FIRST_SETTLING_CALL: u64 = 900_000_000;
 
-/// "A few minutes", says the Lex guide of the time a change of an alias takes; ten are waited for.
-const SETTLING_CALLS: u64 = 120;
-const SETTLING_PAUSE: Duration = Duration::from_secs(5);
+/// How long callers may take to reach the bot after it was made.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Settling {
+    /// Calls made to find out, at most.
+    pub(crate) calls: u64,
+    /// The time between two of them.
+    pub(crate) pause: Duration,
+}
+
+impl Settling {
+    /// "A few minutes", says the Lex guide of the time a change of an alias takes; ten are waited
+    /// for.
+    pub(crate) const UNHURRIED: Self = Self {
+        calls: 120,
+        pause: Duration::from_secs(5),
+    };
+}
 
 pub(crate) struct Run {
     pub(crate) target: Target,
@@ -60,11 +74,15 @@ impl Run {
     pub(crate) async fn carry_out(
         self,
         lex: &str,
+        settling: Settling,
         progress: &(dyn Fn(&str) + Send + Sync),
     ) -> Result<(), RunError> {
-        self.settle(progress).await;
-        let driver = lexdr_deploy::start(&self.target.operator, &self.target.system).await?;
-        let zero = self.target.now();
+        self.settle(settling, progress).await;
+        let driver = match self.target.checks {
+            Some(_) => Driver::Caller,
+            None => lexdr_deploy::start(&self.target.operator, &self.target.system).await?,
+        };
+        let zero = whole_ms(self.target.now());
         let origin = Instant::now();
         self.recorder.start(&self.header(lex, zero), zero)?;
 
@@ -109,13 +127,13 @@ impl Run {
 
     /// Waits until callers reach the bot: a new alias is not known to the runtime everywhere at
     /// once. If they never do, the steady state will say so.
-    async fn settle(&self, progress: &(dyn Fn(&str) + Send + Sync)) {
-        for call in FIRST_SETTLING_CALL..FIRST_SETTLING_CALL + SETTLING_CALLS {
+    async fn settle(&self, settling: Settling, progress: &(dyn Fn(&str) + Send + Sync)) {
+        for call in FIRST_SETTLING_CALL..FIRST_SETTLING_CALL + settling.calls {
             if self.connect.call(call, false).await.ending == Ending::Served {
                 return;
             }
             progress("waiting until the bot answers callers");
-            tokio::time::sleep(SETTLING_PAUSE).await;
+            tokio::time::sleep(settling.pause).await;
         }
     }
 
@@ -212,8 +230,16 @@ impl Run {
     }
 }
 
+/// The date without what is less than a millisecond: histories have no smaller unit.
+fn whole_ms(date: SystemTime) -> SystemTime {
+    let since = date
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default();
+    date - Duration::from_nanos(u64::from(since.subsec_nanos()) % 1_000_000)
+}
+
 fn problem_of(called: &Called, primary: &str) -> Option<String> {
-    match &called.ending {
+    let problem = match &called.ending {
         Ending::Served if called.region.as_deref() == Some(primary) => None,
         Ending::Served => Some(format!(
             "callers are sent to {}",
@@ -224,5 +250,9 @@ fn problem_of(called: &Called, primary: &str) -> Option<String> {
         | Ending::DeadAir { why }
         | Ending::Dropped { why }
         | Ending::Unknown { why } => Some(format!("a call failed: {why}")),
-    }
+    }?;
+    Some(match &called.function_error {
+        Some(error) => format!("{problem}; GetRegion failed: {error}"),
+        None => problem,
+    })
 }

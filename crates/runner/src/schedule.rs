@@ -5,6 +5,7 @@ use std::time::Duration;
 use aws_sdk_lambda::primitives::Blob;
 use aws_sdk_lambda::types::InvocationType;
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use crate::Target;
@@ -41,16 +42,22 @@ pub(crate) async fn drive(target: Target, origin: Instant, mut stopped: watch::R
     let lambda = target.operator.lambda(&target.system.primary);
     let mut switched = target.schedule.0.subscribe();
     let mut ticks = tokio::time::interval_at(origin + every, every);
+    let mut watched = JoinSet::new();
     loop {
         let running = *switched.borrow_and_update();
         tokio::select! {
             biased;
-            _ = stopped.changed() => return,
+            _ = stopped.changed() => break,
             _ = switched.changed() => {
                 ticks.reset();
                 continue;
             }
             _ = ticks.tick(), if running => {}
+        }
+        if let Some(checks) = target.checks.clone() {
+            let target = target.clone();
+            watched.spawn(async move { checks.run(&target).await });
+            continue;
         }
         // A check that could not be started is a check missing from the history, which the
         // verdict sees; EventBridge does not say more either.
@@ -62,4 +69,6 @@ pub(crate) async fn drive(target: Target, origin: Instant, mut stopped: watch::R
             .send()
             .await;
     }
+    // Each ends by its own time limit.
+    while watched.join_next().await.is_some() {}
 }

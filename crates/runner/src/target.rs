@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 use lexdr_deploy::{Clients, System};
 use tokio::sync::watch;
 
+use crate::emulator::WatchedChecks;
 use crate::layers::Layers;
 use crate::schedule::Schedule;
 
@@ -29,6 +30,9 @@ pub struct Target {
     pub layers: Layers,
     /// Whether the harness runs the checks, where it is the harness that does.
     pub schedule: Schedule,
+    /// Where runs of the health check are started by the harness and watched by it, because nobody
+    /// else can see them.
+    pub checks: Option<WatchedChecks>,
     /// What can be seen from inside, where that is possible.
     pub insight: Option<Insight>,
 }

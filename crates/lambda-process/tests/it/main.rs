@@ -1,0 +1,5 @@
+//! Processes as functions of the simulator.
+
+mod environments;
+mod failures;
+mod support;
