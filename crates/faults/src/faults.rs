@@ -150,8 +150,9 @@ impl Faults {
             .collect()
     }
 
-    /// Whether there is nothing to look at.
-    pub(crate) fn is_idle(&self) -> bool {
+    /// Whether no call can be meant by a rule, so that nobody has to look at any.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
         !self.0.armed.load(Ordering::Acquire)
     }
 

@@ -1,13 +1,19 @@
 //! The command line.
 
+mod fault;
 mod flow;
+mod proxy;
+mod serve;
 mod sweep;
 
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+pub(crate) use fault::{Fault, FaultCommand};
 pub(crate) use flow::{Flow, FlowCommand, FlowLint, Form, LexVersion};
+pub(crate) use proxy::Proxy;
+pub(crate) use serve::{LatencyName, Serve};
 pub(crate) use sweep::Sweep;
 
 /// Proves, with numbers, that a multi-region Amazon Lex failover works.
@@ -38,6 +44,12 @@ pub(crate) enum Command {
     Sweep(Sweep),
     /// Print the contact flow of the design, or check one of your own.
     Flow(Flow),
+    /// Serve the simulator on a port, for any AWS SDK and the AWS CLI, until interrupted.
+    Serve(Serve),
+    /// Pass requests on to any AWS endpoint and inject faults on the way, until interrupted.
+    Proxy(Proxy),
+    /// Add, list and remove the faults of a running `lexdr serve` or `lexdr proxy`.
+    Fault(Fault),
     /// Print the JSON schema of scenario files, for editors.
     Schema,
 }
@@ -69,6 +81,24 @@ pub(crate) struct Run {
     #[arg(long, value_enum, default_value_t = TargetName::Sim)]
     pub(crate) target: TargetName,
 
+    /// The endpoint of target localstack; LEXDR_LOCALSTACK_ENDPOINT if left out.
+    #[arg(long, value_name = "URL")]
+    pub(crate) endpoint: Option<String>,
+
+    /// Where target localstack finds the functions, as `cargo xtask package` makes them.
+    #[arg(long, value_name = "DIR", default_value = "target/lambda")]
+    pub(crate) packages: PathBuf,
+
+    /// The name by which functions in target localstack reach this machine, if they do not run on
+    /// it: host.docker.internal from a container.
+    #[arg(long, value_name = "HOST")]
+    pub(crate) reached_as: Option<String>,
+
+    /// Let the rule of target localstack run the checks, at intervals of whole minutes, instead of
+    /// running them from here.
+    #[arg(long)]
+    pub(crate) own_rule: bool,
+
     /// Seed of everything random: the same scenario, seed and code give the same history.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
@@ -76,6 +106,15 @@ pub(crate) struct Run {
     /// Another check interval; all times of the scenarios scale with it.
     #[arg(long, value_name = "DURATION")]
     pub(crate) check_every: Option<String>,
+
+    /// The health check to test: a command that speaks the Lambda Runtime API, split as a shell
+    /// does and run without one. The run then takes as long as the clock on the wall says.
+    #[arg(long, value_name = "CMD")]
+    pub(crate) health_check_cmd: Option<String>,
+
+    /// The same for GetRegion. A function for which no command is given is lexdr's own.
+    #[arg(long, value_name = "CMD")]
+    pub(crate) get_region_cmd: Option<String>,
 
     /// Write junit.xml, summary.md and each scenario's history and verdict into this folder.
     #[arg(long, value_name = "DIR")]
@@ -130,6 +169,8 @@ pub(crate) struct New {
 pub(crate) enum TargetName {
     /// The embedded simulator, in virtual time.
     Sim,
+    /// LocalStack or an endpoint compatible with it; Lex is the simulator's.
+    Localstack,
 }
 
 /// What is printed.

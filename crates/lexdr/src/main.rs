@@ -2,14 +2,19 @@
 
 mod args;
 mod check;
+mod emulator;
 mod exit;
+mod fault;
 mod flow;
 mod library;
 mod lint;
 mod memory;
 mod new;
 mod output;
+mod processes;
+mod proxy;
 mod run;
+mod serve;
 mod sweep;
 mod workers;
 
@@ -45,6 +50,9 @@ fn main() -> ExitCode {
         Command::New(options) => new::new(options),
         Command::Sweep(options) => sweep::sweep(options),
         Command::Flow(options) => flow::flow(options),
+        Command::Serve(options) => serve::serve(options),
+        Command::Proxy(options) => proxy::proxy(options),
+        Command::Fault(options) => fault::fault(options),
         Command::Schema => lint::schema(),
     };
     match done {

@@ -2,19 +2,22 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use lexdr_connect_flow::Flow;
 use lexdr_history::History;
 use lexdr_report::Case;
-use lexdr_runner::{CodeUnderTest, SimOptions, simulate};
+use lexdr_runner::{CodeUnderTest, RunError, SimOptions, emulator, real_time, simulate};
 use lexdr_scenario::Scenario;
 use lexdr_verdict::{Outcome, Verdict, judge};
 
 use crate::args::{Format, Run};
+use crate::emulator::Emulator;
 use crate::exit::{Exit, Failure};
 use crate::memory::Memory;
+use crate::processes::{self, Processes};
 use crate::{flow, library, output, workers};
 
 /// A run that is over sooner than this needs no progress.
@@ -24,12 +27,19 @@ const A_MOMENT: Duration = Duration::from_secs(1);
 const HISTORY: &str = "history.jsonl";
 
 pub(crate) fn run(options: &Run) -> Result<Exit, Failure> {
+    let place = Place::of(options)?;
     let scenarios = scenarios(options)?;
+    place.announce(&scenarios, options)?;
     if let Some(folder) = &options.report {
         create_folder(folder)?;
     }
     let flow = options.flow.as_deref().map(flow::read).transpose()?;
-    let judged = run_all(&scenarios, options, flow.as_ref())?;
+    let code = Code {
+        place,
+        flow,
+        seed: options.seed,
+    };
+    let judged = run_all(&scenarios, options, &code)?;
     let cases: Vec<Case<'_>> = judged.iter().map(Done::case).collect();
     if let Some(folder) = &options.report {
         let junit = lexdr_report::junit(&cases).map_err(Failure::unknown)?;
@@ -110,11 +120,75 @@ impl Done {
     }
 }
 
-fn run_all(
-    scenarios: &[Scenario],
-    options: &Run,
-    flow: Option<&Flow>,
-) -> Result<Vec<Done>, Failure> {
+/// Where the functions run.
+enum Place {
+    /// In the simulator, in virtual time.
+    Simulator,
+    /// As processes beside the simulator, in real time.
+    Processes(Processes),
+    /// In an emulator of AWS.
+    Emulator(Emulator),
+}
+
+impl Place {
+    fn of(options: &Run) -> Result<Self, Failure> {
+        if let Some(emulator) = Emulator::of(options)? {
+            return Ok(Self::Emulator(emulator));
+        }
+        let processes = Processes::of(options)?;
+        Ok(processes.map_or(Self::Simulator, Self::Processes))
+    }
+
+    fn announce(&self, scenarios: &[Scenario], options: &Run) -> Result<(), Failure> {
+        match self {
+            Self::Simulator => Ok(()),
+            Self::Processes(_) => processes::announce(scenarios, options),
+            Self::Emulator(emulator) => emulator.announce(scenarios, options),
+        }
+    }
+
+    /// How many runs it takes at a time.
+    const fn at_once(&self) -> usize {
+        match self {
+            Self::Simulator | Self::Processes(_) => usize::MAX,
+            // There is one account.
+            Self::Emulator(_) => 1,
+        }
+    }
+}
+
+/// What is run, beside the scenario.
+struct Code {
+    place: Place,
+    flow: Option<Flow>,
+    seed: u64,
+}
+
+impl Code {
+    fn run(
+        &self,
+        scenario: &Scenario,
+        sink: Box<dyn io::Write + Send>,
+        progress: &(dyn Fn(&str) + Send + Sync),
+    ) -> Result<(), RunError> {
+        let (seed, flow) = (self.seed, self.flow.clone());
+        match &self.place {
+            Place::Emulator(place) => {
+                emulator(scenario, &place.options(seed, flow), sink, progress)
+            }
+            Place::Processes(place) => {
+                real_time(scenario, &place.options(seed, flow), sink, progress)
+            }
+            Place::Simulator => {
+                let code = CodeUnderTest::production();
+                let options = SimOptions { seed, code, flow };
+                simulate(scenario, &options, sink, progress)
+            }
+        }
+    }
+}
+
+fn run_all(scenarios: &[Scenario], options: &Run, code: &Code) -> Result<Vec<Done>, Failure> {
     let started = Instant::now();
     let run = |_: usize, scenario: &Scenario| {
         let progress = |line: &str| {
@@ -122,7 +196,7 @@ fn run_all(
                 eprintln!("{}: {line}", scenario.name);
             }
         };
-        let result = run_one(scenario, options, flow, &progress);
+        let result = run_one(scenario, options, code, &progress);
         if let Ok(done) = &result {
             progress(done.verdict.outcome.as_str());
         }
@@ -133,8 +207,10 @@ fn run_all(
             .as_ref()
             .is_ok_and(|done| done.verdict.outcome == Outcome::Passed)
     };
-    workers::each(scenarios, run, |result| {
-        options.fail_fast && !passed(result)
+    workers::each(scenarios, code.place.at_once(), run, |result| {
+        // What keeps one run in real time from being carried out keeps the others too.
+        (options.fail_fast && !passed(result))
+            || (!matches!(code.place, Place::Simulator) && result.is_err())
     })
     .into_iter()
     .collect()
@@ -143,27 +219,23 @@ fn run_all(
 fn run_one(
     scenario: &Scenario,
     options: &Run,
-    flow: Option<&Flow>,
+    code: &Code,
     progress: &(dyn Fn(&str) + Send + Sync),
 ) -> Result<Done, Failure> {
-    let sim = SimOptions {
-        seed: options.seed,
-        code: CodeUnderTest::production(),
-        flow: flow.cloned(),
-    };
-    let failed =
-        |error: lexdr_runner::RunError| Failure::unknown(format!("{}: {error}", scenario.name));
+    let failed = |error: RunError| Failure::unknown(format!("{}: {error}", scenario.name));
     let history = match &options.report {
         None => {
             let memory = Memory::default();
-            simulate(scenario, &sim, Box::new(memory.clone()), progress).map_err(failed)?;
+            code.run(scenario, Box::new(memory.clone()), progress)
+                .map_err(failed)?;
             History::read(&scenario.name, memory.take().as_slice())
         }
         Some(folder) => {
             create_folder(&folder.join(&scenario.name))?;
             let file = folder.join(&scenario.name).join(HISTORY);
             let sink = fs::File::create(&file).map_err(|error| unwritable(&file, &error))?;
-            simulate(scenario, &sim, Box::new(sink), progress).map_err(failed)?;
+            code.run(scenario, Box::new(sink), progress)
+                .map_err(failed)?;
             History::load(&file)
         }
     }

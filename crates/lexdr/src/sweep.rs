@@ -37,6 +37,7 @@ pub(crate) fn sweep(options: &args::Sweep) -> Result<Exit, Failure> {
     let runs: Vec<&[Millis]> = offsets.chunks(IN_A_RUN).collect();
     let done = workers::each(
         &runs,
+        usize::MAX,
         |index, offsets_of_run| {
             let seed = options.seed.wrapping_add(index as u64);
             let done = one(&scenario, offsets_of_run, caller, seed);

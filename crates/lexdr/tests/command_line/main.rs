@@ -1,0 +1,9 @@
+//! The program as its users meet it: what it prints, what it writes, how it exits.
+
+mod errors;
+mod flow;
+mod library;
+mod new;
+mod run;
+mod support;
+mod sweep;

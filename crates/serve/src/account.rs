@@ -1,0 +1,197 @@
+//! The account that is served: a simulator that can be replaced by an empty one.
+
+use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::task::{Context, Poll};
+use std::time::{Duration, SystemTime};
+
+use aws_credential_types::Credentials;
+use aws_smithy_async::rt::sleep::{SharedAsyncSleep, TokioSleep};
+use aws_smithy_async::time::SharedTimeSource;
+use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_types::SdkConfig;
+use aws_types::region::Region;
+use aws_types::sdk_config::SharedCredentialsProvider;
+use http::HeaderValue;
+use http::header::AUTHORIZATION;
+use lexdr_deploy::{Clients, DeployError, System};
+use lexdr_faults::CallerKind;
+use lexdr_simulator::{BoxFuture, Clock, Latency, Principal, SimHttpClient, Simulator};
+use lexdr_wire::{Call, ConnectionError, Request, Response};
+use tower::{Service, ServiceExt};
+
+use crate::door::{self, REGIONS};
+use crate::options::{Options, State, Timing};
+
+/// The account. Clones are handles on the same one.
+#[derive(Clone)]
+pub(crate) struct Account(Arc<Shared>);
+
+struct Shared {
+    present: RwLock<Simulator>,
+    clock: Clock,
+    seed: u64,
+    timing: Timing,
+    operator: HeaderValue,
+}
+
+impl Account {
+    /// An empty account on the wall clock.
+    pub(crate) fn new(options: &Options) -> Self {
+        let clock = Clock::starting_at(SystemTime::now());
+        let (seed, timing) = (options.seed, options.timing);
+        let simulator = empty(clock, seed, timing);
+        let operator = simulator.credentials(&Principal::Operator);
+        Self(Arc::new(Shared {
+            present: RwLock::new(simulator),
+            clock,
+            seed,
+            timing,
+            operator: door::authorization(&operator.access_key_id),
+        }))
+    }
+
+    fn present(&self) -> Simulator {
+        let present = self.0.present.read();
+        present.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What the operator signs with. Resets do not change it.
+    pub(crate) fn operator(&self) -> &HeaderValue {
+        &self.0.operator
+    }
+
+    /// Puts an account in place of this one that holds `state` only. Calls under way are cut off.
+    pub(crate) async fn reset(&self, state: State) -> Result<(), DeployError> {
+        let fresh = empty(self.0.clock, self.0.seed, self.0.timing);
+        if state == State::OrderFlowers {
+            deploy_bots(&fresh).await?;
+        }
+        let mut present = self
+            .0
+            .present
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        let old = std::mem::replace(&mut *present, fresh);
+        drop(present);
+        old.shutdown();
+        Ok(())
+    }
+
+    /// Ends all that the account does by itself.
+    pub(crate) fn shutdown(&self) {
+        self.present().shutdown();
+    }
+
+    /// Tells callers apart, for rules that name one. The functions are those of the published
+    /// design.
+    pub(crate) fn classifier(&self) -> impl Fn(&Call) -> CallerKind + Send + Sync + 'static {
+        let simulator = self.present();
+        let system = System::published(Vec::new(), Vec::new());
+        let key = |principal: Principal| simulator.credentials(&principal).access_key_id;
+        let session = |function: &str| {
+            key(Principal::FunctionRole {
+                function: function.to_owned(),
+                role: system.role.clone(),
+            })
+        };
+        let known = [
+            (session(&system.check_function), CallerKind::Checker),
+            (session(&system.region_function), CallerKind::Customer),
+            (key(Principal::Operator), CallerKind::Operator),
+        ];
+        move |call| {
+            let asked = call.access_key_id.as_deref().unwrap_or_default();
+            let found = known.iter().find(|(key, _)| key == asked);
+            found.map_or(CallerKind::Other, |(_, kind)| *kind)
+        }
+    }
+}
+
+impl Service<Request> for Account {
+    type Response = Response;
+    type Error = ConnectionError;
+    type Future = BoxFuture<'static, Result<Response, ConnectionError>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), ConnectionError>> {
+        Poll::Ready(Ok(()))
+    }
+
+    /// Calls the simulator. A session's key may be one that it gave to a function, or one of a
+    /// real account that somebody has in the environment; only the simulator knows. A request it
+    /// turned away has done nothing, so it can be made again, as the operator.
+    fn call(&mut self, request: Request) -> Self::Future {
+        let mut simulator = self.present();
+        if !door::is_session(&request) {
+            return simulator.call(request);
+        }
+        let mut again = request.clone();
+        again
+            .headers_mut()
+            .insert(AUTHORIZATION, self.operator().clone());
+        Box::pin(async move {
+            let answer = simulator.clone().oneshot(request).await?;
+            if !is_stranger(&answer) {
+                return Ok(answer);
+            }
+            simulator.oneshot(again).await
+        })
+    }
+}
+
+/// Whether the simulator does not know who asks.
+fn is_stranger(answer: &Response) -> bool {
+    const NAMES: [&str; 2] = ["UnrecognizedClientException", "InvalidClientTokenId"];
+    if !matches!(answer.status().as_u16(), 400 | 403) {
+        return false;
+    }
+    let body = answer.body().bytes().map(|bytes| bytes.as_ref());
+    let body = String::from_utf8_lossy(body.unwrap_or_default());
+    let kind = answer.headers().get("x-amzn-errortype");
+    NAMES.into_iter().any(|name| {
+        kind.is_some_and(|kind| kind.as_bytes().starts_with(name.as_bytes())) || body.contains(name)
+    })
+}
+
+fn empty(clock: Clock, seed: u64, timing: Timing) -> Simulator {
+    let builder = Simulator::builder(clock, seed).regions(REGIONS);
+    let simulator = match timing {
+        Timing::Instant => builder
+            .latency(Latency::none())
+            .function_settling(Duration::ZERO),
+        Timing::Simulated => builder,
+    }
+    .build();
+    // An account knows the keys that it has given out.
+    let _ = simulator.credentials(&Principal::Operator);
+    simulator
+}
+
+/// Deploys the bots with the calls that would do it on AWS.
+async fn deploy_bots(simulator: &Simulator) -> Result<(), DeployError> {
+    let keys = simulator.credentials(&Principal::Operator);
+    let credentials = Credentials::new(
+        keys.access_key_id,
+        keys.secret_access_key,
+        keys.session_token,
+        None,
+        "simulator",
+    );
+    let system = System::published(Vec::new(), Vec::new());
+    let config = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::v2026_01_12())
+        .region(Region::new(system.primary.clone()))
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .http_client(SharedHttpClient::new(SimHttpClient::new(simulator.clone())))
+        .sleep_impl(SharedAsyncSleep::new(TokioSleep::new()))
+        .time_source(SharedTimeSource::new(simulator.clock()))
+        .build();
+    lexdr_deploy::bots(&Clients::new(config, None), &system, &mut |_| {}).await
+}
+
+impl fmt::Debug for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Account").field(&self.present()).finish()
+    }
+}

@@ -1,0 +1,70 @@
+//! The simulator, ready to serve.
+
+use std::net::SocketAddr;
+
+use lexdr_deploy::DeployError;
+use lexdr_server::{BindError, Server};
+
+use crate::account::Account;
+use crate::files;
+use crate::front::Front;
+use crate::options::{Options, State};
+
+/// A simulator that has its address and does not serve yet.
+pub struct Serve {
+    server: Server,
+    front: Front,
+}
+
+/// Why it could not be set up.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// There is no listening at that address.
+    #[error(transparent)]
+    Bind(#[from] BindError),
+    /// The bots could not be deployed.
+    #[error("cannot deploy the bots: {0}")]
+    Deploy(#[from] DeployError),
+}
+
+impl Serve {
+    /// Takes the address and fills the account.
+    ///
+    /// # Errors
+    /// When the system does not give the address.
+    pub async fn start(mut options: Options) -> Result<Self, StartError> {
+        files::make_room(&mut options.limits);
+        let server = Server::bind(options.listen, options.limits.clone()).await?;
+        let account = Account::new(&options);
+        if options.state != State::Empty {
+            account.reset(options.state).await?;
+        }
+        let front = Front::new(account, &options);
+        Ok(Self { server, front })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.server.address()
+    }
+
+    /// Serves until `stop` resolves; lets exchanges under way finish.
+    pub async fn serve(self, stop: impl Future<Output = ()>) {
+        let front = self.front.clone();
+        let stop = async move {
+            stop.await;
+            front.close();
+        };
+        self.server.serve(self.front.clone(), stop).await;
+        self.front.shutdown();
+    }
+}
+
+impl std::fmt::Debug for Serve {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Serve")
+            .field("server", &self.server)
+            .finish_non_exhaustive()
+    }
+}
