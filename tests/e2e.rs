@@ -2,8 +2,10 @@
 
 mod connect;
 mod determinism;
+mod effects;
 mod faults_undo;
 mod library;
+mod localstack;
 mod mutants;
 mod readme;
 mod reports;
@@ -11,4 +13,5 @@ mod request_faults;
 mod schedule;
 mod secrets;
 mod support;
+mod truth;
 mod wrong_lambdas;

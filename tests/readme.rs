@@ -1,11 +1,17 @@
-//! The README shows a real report: this one.
+//! The README shows a real report and real costs: these.
 
 use std::fs;
 use std::path::Path;
 
 use lexdr_report::Case;
 
+use crate::effects::costs;
 use crate::support::{judged, library, run};
+
+fn readme() -> String {
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
+    fs::read_to_string(readme).expect("there is a README")
+}
 
 #[test]
 fn the_report_in_the_readme_is_what_a_run_prints() {
@@ -15,10 +21,17 @@ fn the_report_in_the_readme_is_what_a_run_prints() {
         history: None,
     }];
     let report = lexdr_report::terminal(&cases, false);
-    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
-    let readme = fs::read_to_string(readme).expect("there is a README");
     assert!(
-        readme.contains(report.trim_end()),
+        readme().contains(report.trim_end()),
         "README.md does not hold this report; paste it there:\n{report}"
+    );
+}
+
+#[test]
+fn the_costs_in_the_readme_are_those_measured() {
+    let table = costs::table();
+    assert!(
+        readme().contains(table),
+        "README.md does not hold this table; paste it there:\n{table}"
     );
 }

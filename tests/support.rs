@@ -46,7 +46,14 @@ pub(crate) fn folder() -> PathBuf {
 
 /// A sink that can be read afterwards.
 #[derive(Clone, Default)]
-struct Memory(Arc<Mutex<Vec<u8>>>);
+pub(crate) struct Memory(Arc<Mutex<Vec<u8>>>);
+
+impl Memory {
+    /// What was written.
+    pub(crate) fn take(&self) -> Vec<u8> {
+        std::mem::take(&mut self.0.lock().unwrap())
+    }
+}
 
 impl io::Write for Memory {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -69,7 +76,7 @@ pub(crate) fn run_with(scenario: &Scenario, seed: u64, code: CodeUnderTest) -> V
 pub(crate) fn run_as(scenario: &Scenario, options: &SimOptions) -> Vec<u8> {
     let memory = Memory::default();
     simulate(scenario, options, Box::new(memory.clone()), &|_| {}).expect("the run is carried out");
-    std::mem::take(&mut memory.0.lock().unwrap())
+    memory.take()
 }
 
 /// What happened, from a history's bytes.
