@@ -11,6 +11,7 @@
 
 mod answer;
 mod browser;
+mod document;
 mod lifetime;
 mod rules;
 

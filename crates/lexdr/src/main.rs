@@ -12,6 +12,7 @@ mod memory;
 mod new;
 mod output;
 mod processes;
+mod progress;
 mod proxy;
 mod run;
 mod serve;

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
 use lexdr_connect_flow::Flow;
 use lexdr_history::History;
@@ -18,10 +17,8 @@ use crate::emulator::Emulator;
 use crate::exit::{Exit, Failure};
 use crate::memory::Memory;
 use crate::processes::{self, Processes};
+use crate::progress::Progress;
 use crate::{flow, library, output, workers};
-
-/// A run that is over sooner than this needs no progress.
-const A_MOMENT: Duration = Duration::from_secs(1);
 
 /// The history's name in a scenario's report folder.
 const HISTORY: &str = "history.jsonl";
@@ -189,17 +186,17 @@ impl Code {
 }
 
 fn run_all(scenarios: &[Scenario], options: &Run, code: &Code) -> Result<Vec<Done>, Failure> {
-    let started = Instant::now();
+    let progress = Progress::new(scenarios.len());
+    // Of many runs in virtual time nobody can follow the steps.
+    let steps = scenarios.len() == 1 || !matches!(code.place, Place::Simulator);
     let run = |_: usize, scenario: &Scenario| {
-        let progress = |line: &str| {
-            if started.elapsed() > A_MOMENT {
-                eprintln!("{}: {line}", scenario.name);
+        let step = |line: &str| {
+            if steps {
+                progress.step(&scenario.name, line);
             }
         };
-        let result = run_one(scenario, options, code, &progress);
-        if let Ok(done) = &result {
-            progress(done.verdict.outcome.as_str());
-        }
+        let result = run_one(scenario, options, code, &step);
+        progress.finished();
         result
     };
     let passed = |result: &Result<Done, Failure>| {
