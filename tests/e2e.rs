@@ -15,3 +15,7 @@ mod secrets;
 mod support;
 mod truth;
 mod wrong_lambdas;
+
+/// The allocator of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

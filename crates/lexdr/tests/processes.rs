@@ -143,51 +143,64 @@ fn the_drill_passes_on_processes_and_leaves_none() {
     assert_eq!((running(&check), running(&region)), (0, 0));
 }
 
-#[rstest]
-#[case::does_nothing(
-    "echo",
-    2,
-    "the health check returned 2 times while alias-deleted was in effect, and left the route at \
-     us-east-1; it never wrote the route at all"
-)]
-#[case::leaves_a_region_that_is_well(
-    "write us-west-2",
-    1,
-    "the health check wrote us-west-2 although us-east-1 was well, at 00:00:01.0; what it had been \
-     answered: nothing, it had asked no bot"
-)]
-#[case::raises(
-    "raise",
-    2,
-    "the health check raised an error in 6 of 6 runs: Oops: it went wrong"
-)]
-#[case::crashes(
-    "crash",
-    2,
-    "the health check crashed in 6 of 6 runs: Runtime.ExitError: Runtime exited with error: exit \
-     status 3"
-)]
-#[case::does_not_start(
-    "exit",
-    2,
-    "the health check did not start in 6 of 6 runs: Runtime.ExitError: Runtime exited with error: \
-     exit status 7 (first at 00:00:01.0) | no module named lexDRTest"
-)]
-fn a_report_says_what_a_wrong_program_does(
-    #[case] action: &str,
-    #[case] exit: i32,
-    #[case] finding: &str,
-) {
+/// What a wrong program does, the exit code, and what the report says of it.
+const WRONG: [(&str, i32, &str); 5] = [
+    (
+        "echo",
+        2,
+        "the health check returned 2 times while alias-deleted was in effect, and left the route \
+         at us-east-1; it never wrote the route at all",
+    ),
+    (
+        "write us-west-2",
+        1,
+        "the health check wrote us-west-2 although us-east-1 was well, at 00:00:01.0; what it had \
+         been answered: nothing, it had asked no bot",
+    ),
+    (
+        "raise",
+        2,
+        "the health check raised an error in 6 of 6 runs: Oops: it went wrong",
+    ),
+    (
+        "crash",
+        2,
+        "the health check crashed in 6 of 6 runs: Runtime.ExitError: Runtime exited with error: \
+         exit status 3",
+    ),
+    (
+        "exit",
+        2,
+        "the health check did not start in 6 of 6 runs: Runtime.ExitError: Runtime exited with \
+         error: exit status 7 (first at 00:00:01.0) | no module named lexDRTest",
+    ),
+];
+
+/// All at a time: each run is by the clock on the wall, and mostly waits.
+#[test]
+fn a_report_says_what_a_wrong_program_does() {
     let folder = tempfile::tempdir().unwrap();
-    let command = format!("{} {action}", example().display());
-    let output = lexdr(&["run", &scenario(&folder, SHORT), "--check-every", "1s"])
-        .args(["--health-check-cmd", &command])
-        .output()
-        .unwrap();
-    let (stdout, stderr) = text(&output);
-    assert_eq!(output.status.code(), Some(exit), "{stdout}{stderr}");
-    let report = unbroken(&stdout);
-    assert!(report.contains(finding), "{stdout}");
+    let short = scenario(&folder, SHORT);
+    let runs = WRONG.map(|(action, _, _)| {
+        let command = format!("{} {action}", example().display());
+        lexdr(&["run", &short, "--check-every", "1s"])
+            .args(["--health-check-cmd", &command])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
+    });
+    for (run, (action, exit, finding)) in runs.into_iter().zip(WRONG) {
+        let output = run.wait_with_output().unwrap();
+        let (stdout, stderr) = text(&output);
+        assert_eq!(
+            output.status.code(),
+            Some(exit),
+            "{action}: {stdout}{stderr}"
+        );
+        let report = unbroken(&stdout);
+        assert!(report.contains(finding), "{action}: {stdout}");
+    }
 }
 
 /// It also writes its access key into its log, from where it must not get into the history.
