@@ -8,14 +8,16 @@ mod endpoint;
 
 use std::sync::{Mutex, PoisonError};
 
+use lexdr_deploy::{Clients, System};
 use lexdr_history::{Event, RouteSaw};
-use lexdr_runner::{EmulatorOptions, emulator};
+use lexdr_runner::{EmulatorOptions, emulator, emulator_access};
 use lexdr_scenario::{Scenario, interval};
+use lexdr_serve::{Options, Serve};
 use lexdr_verdict::{Judged, Outcome, Phase, Verdict};
 use rstest::rstest;
 
 use crate::support::{Memory, events, judged, library, run, scenario};
-use endpoint::{Place, place};
+use endpoint::{Place, place, place_with_iam};
 
 /// A check every three seconds: a drill of an hour in half a minute.
 const EVERY: &str = "3s";
@@ -118,4 +120,80 @@ expect:
         .collect();
     assert_eq!(routes.first().map(String::as_str), Some("us-east-1"));
     assert_eq!(routes.last().map(String::as_str), Some("us-west-2"));
+}
+
+/// What the rule sees of a denied write: nothing. The check has to fail loudly, hold the route, and
+/// work again once it may write. The functions have their role's own keys here, and sign with them.
+#[test]
+fn a_role_that_may_not_write_fails_the_check() {
+    let Some(place) = place_with_iam() else {
+        return;
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(denied_write(&place));
+}
+
+async fn denied_write(place: &Place) {
+    let lex = Serve::start(Options {
+        listen: ([127, 0, 0, 1], 0).into(),
+        ..Options::default()
+    });
+    let lex = lex.await.unwrap_or_else(|error| panic!("{error}"));
+    let lex_url = format!("http://{}", lex.address());
+    let server = tokio::spawn(lex.serve(std::future::pending()));
+    let clients = emulator_access(&place.endpoint, &lex_url)
+        .await
+        .unwrap_or_else(|error| panic!("{error}"));
+    let aws = ("AWS_ENDPOINT_URL".to_owned(), place.endpoint.clone());
+    let bots = (
+        "AWS_ENDPOINT_URL_LEX_RUNTIME_SERVICE".to_owned(),
+        format!("{lex_url}/runtime.lex"),
+    );
+    let system = System {
+        check_variables: vec![aws.clone(), bots],
+        region_variables: vec![aws],
+        ..System::published(
+            place.packages.health_check.clone(),
+            place.packages.get_region.clone(),
+        )
+    };
+    lexdr_deploy::up(&clients, &system, &mut |line| println!("{line}"))
+        .await
+        .unwrap_or_else(|error| panic!("{error}"));
+    let before = check(&clients, &system).await;
+    let (role, name) = (&system.role, "no-writes");
+    let iam = clients.iam();
+    let deny = r#"{"Version":"2012-10-17","Statement":[
+        {"Effect":"Deny","Action":"dynamodb:UpdateItem","Resource":"*"}]}"#;
+    let put = iam.put_role_policy().role_name(role).policy_name(name);
+    put.policy_document(deny).send().await.expect("denied");
+    let denied = check(&clients, &system).await;
+    let delete = iam.delete_role_policy().role_name(role).policy_name(name);
+    delete.send().await.expect("allowed again");
+    let after = check(&clients, &system).await;
+    lexdr_deploy::down(&clients, &system, &mut |_| {})
+        .await
+        .unwrap_or_else(|error| panic!("{error}"));
+    server.abort();
+    assert!(before.is_ok(), "{before:?}");
+    let text = denied.expect_err("the check says that it could not write");
+    assert!(text.contains("AccessDenied"), "{text}");
+    assert!(after.is_ok(), "{after:?}");
+}
+
+/// One run of the health check: what it answered, or what it raised.
+async fn check(clients: &Clients, system: &System) -> Result<String, String> {
+    let lambda = clients.lambda(&system.primary);
+    let invoke = lambda.invoke().function_name(&system.check_function);
+    let answer = invoke.send().await.expect("an answer");
+    let payload = answer.payload.expect("a payload").into_inner();
+    let text = String::from_utf8(payload).expect("JSON");
+    println!("{text}");
+    match answer.function_error {
+        None => Ok(text),
+        Some(_) => Err(text),
+    }
 }

@@ -9,6 +9,9 @@ use lexdr_runner::Packages;
 /// Names the endpoint.
 const ENDPOINT: &str = "LEXDR_LOCALSTACK_ENDPOINT";
 
+/// Names one that enforces IAM.
+const WITH_IAM: &str = "LEXDR_LOCALSTACK_IAM_ENDPOINT";
+
 /// The name by which functions there reach this machine, if they do not run on it.
 const REACHED_AS: &str = "LEXDR_REACHED_AS";
 
@@ -21,9 +24,18 @@ pub(crate) struct Place {
 
 /// The endpoint to test against; says why if there is none.
 pub(crate) fn place() -> Option<Place> {
-    let Some(endpoint) = set(ENDPOINT) else {
+    named(ENDPOINT)
+}
+
+/// The same for tests of permissions.
+pub(crate) fn place_with_iam() -> Option<Place> {
+    named(WITH_IAM)
+}
+
+fn named(variable: &str) -> Option<Place> {
+    let Some(endpoint) = set(variable) else {
         eprintln!(
-            "SKIPPED: {ENDPOINT} is not set; `bash .ci/localstack` installs an endpoint and runs \
+            "SKIPPED: {variable} is not set; `bash .ci/localstack` installs an endpoint and runs \
              these tests, or start LocalStack and set it to http://127.0.0.1:4566"
         );
         return None;
@@ -31,7 +43,7 @@ pub(crate) fn place() -> Option<Place> {
     let packages = packages().join("health-check.zip");
     assert!(
         packages.exists(),
-        "{ENDPOINT} is set, but there is no {}: run `cargo xtask package`",
+        "{variable} is set, but there is no {}: run `cargo xtask package`",
         packages.display()
     );
     let read = |name: &str| fs::read(packages.with_file_name(name)).expect("a readable package");

@@ -27,7 +27,7 @@ struct Function<'s> {
     timeout: Duration,
     code: &'s [u8],
     variables: Vec<(&'static str, String)>,
-    endpoint: Option<&'s String>,
+    more: &'s [(String, String)],
     /// Statement id, principal and source of the one who may call it.
     caller: (&'static str, &'static str, Option<&'s str>),
 }
@@ -50,7 +50,7 @@ fn functions<'s>(system: &'s System, rule_arn: &'s str) -> [Function<'s>; 2] {
             ("FAILURE_THRESHOLD", system.thresholds.failure.to_string()),
             ("RECOVERY_THRESHOLD", system.thresholds.recovery.to_string()),
         ],
-        endpoint: system.check_endpoint.as_ref(),
+        more: &system.check_variables,
         caller: ("lexHealthCheckRule", "events.amazonaws.com", Some(rule_arn)),
     };
     let region = Function {
@@ -58,7 +58,7 @@ fn functions<'s>(system: &'s System, rule_arn: &'s str) -> [Function<'s>; 2] {
         timeout: CONNECT_LIMIT,
         code: &system.region_code,
         variables: vec![("TABLE_NAME", system.table.clone())],
-        endpoint: system.region_endpoint.as_ref(),
+        more: &system.region_variables,
         caller: ("connect", "connect.amazonaws.com", None),
     };
     [check, region]
@@ -92,12 +92,11 @@ pub(crate) async fn up(
 }
 
 fn environment(function: &Function<'_>) -> Environment {
-    let endpoint = function.endpoint;
     let variables: HashMap<String, String> = function
         .variables
         .iter()
         .map(|(k, v)| ((*k).to_owned(), v.clone()))
-        .chain(endpoint.map(|url| ("AWS_ENDPOINT_URL".to_owned(), url.clone())))
+        .chain(function.more.iter().cloned())
         .collect();
     Environment::builder()
         .set_variables(Some(variables))

@@ -35,10 +35,10 @@ pub struct System {
     pub check_code: Vec<u8>,
     /// Zip of the function that Amazon Connect asks.
     pub region_code: Vec<u8>,
-    /// Where the health check finds AWS (`AWS_ENDPOINT_URL`), if it is not AWS.
-    pub check_endpoint: Option<String>,
+    /// Variables of the health check beside the published ones: where AWS is, if it is not AWS.
+    pub check_variables: Vec<(String, String)>,
     /// The same for the function that Amazon Connect asks.
-    pub region_endpoint: Option<String>,
+    pub region_variables: Vec<(String, String)>,
 }
 
 /// Checks in a row before the route moves.
@@ -73,8 +73,8 @@ impl System {
             },
             check_code,
             region_code,
-            check_endpoint: None,
-            region_endpoint: None,
+            check_variables: Vec::new(),
+            region_variables: Vec::new(),
         }
     }
 

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod deploy;
 mod fault;
 mod flow;
 mod proxy;
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+pub(crate) use deploy::{DeployTo, Down, Up};
 pub(crate) use fault::{Fault, FaultCommand};
 pub(crate) use flow::{Flow, FlowCommand, FlowLint, Form, LexVersion};
 pub(crate) use proxy::Proxy;
@@ -50,6 +52,10 @@ pub(crate) enum Command {
     Proxy(Proxy),
     /// Add, list and remove the faults of a running `lexdr serve` or `lexdr proxy`.
     Fault(Fault),
+    /// Deploy the system under test to an emulator of AWS, to stay.
+    Up(Up),
+    /// Remove what `up` has deployed.
+    Down(Down),
     /// Print the JSON schema of scenario files, for editors.
     Schema,
 }

@@ -44,10 +44,7 @@ impl Emulator {
         }
         Ok(Some(Self {
             endpoint: endpoint(options.endpoint.as_deref())?,
-            packages: Packages {
-                health_check: package(&options.packages, "health-check.zip")?,
-                get_region: package(&options.packages, "get-region.zip")?,
-            },
+            packages: packages(&options.packages)?,
             reached_as: options.reached_as.clone(),
             own_rule: options.own_rule,
         }))
@@ -86,7 +83,8 @@ impl Emulator {
     }
 }
 
-fn endpoint(given: Option<&str>) -> Result<String, Failure> {
+/// The endpoint that is named.
+pub(crate) fn endpoint(given: Option<&str>) -> Result<String, Failure> {
     let named = given
         .map(str::to_owned)
         .or_else(|| env::var(ENDPOINT).ok().filter(|url| !url.is_empty()));
@@ -95,6 +93,14 @@ fn endpoint(given: Option<&str>) -> Result<String, Failure> {
             "no emulator is named: give --endpoint http://127.0.0.1:4566 or set {ENDPOINT}. \
              `docker compose -f localstack/compose.yaml up` starts LocalStack"
         ))
+    })
+}
+
+/// The deployment packages in a folder.
+pub(crate) fn packages(folder: &Path) -> Result<Packages, Failure> {
+    Ok(Packages {
+        health_check: package(folder, "health-check.zip")?,
+        get_region: package(folder, "get-region.zip")?,
     })
 }
 

@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod deploy;
 mod emulator;
 mod exit;
 mod fault;
@@ -54,6 +55,8 @@ fn main() -> ExitCode {
         Command::Serve(options) => serve::serve(options),
         Command::Proxy(options) => proxy::proxy(options),
         Command::Fault(options) => fault::fault(options),
+        Command::Up(options) => deploy::up(options),
+        Command::Down(options) => deploy::down(options),
         Command::Schema => lint::schema(),
     };
     match done {

@@ -17,7 +17,7 @@ pub(crate) enum Backend {
 }
 
 /// Whether a request is for one of the Lex APIs.
-fn is_lex(request: &Request) -> bool {
+pub(crate) fn is_lex(request: &Request) -> bool {
     Destination::of(request).is_some_and(|to| {
         matches!(
             to.service,

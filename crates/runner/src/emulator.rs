@@ -10,6 +10,7 @@
 //! function ran; or the emulator's rule does. What a run has made it removes, also when it is
 //! interrupted.
 
+mod access;
 mod checks;
 mod marked;
 mod upstream;
@@ -24,6 +25,7 @@ use lexdr_scenario::Scenario;
 use lexdr_simulator::{Principal, Simulator, package};
 use tokio::sync::watch;
 
+pub use access::emulator_access;
 pub use checks::WatchedChecks;
 pub(crate) use upstream::Upstream;
 
@@ -104,8 +106,8 @@ async fn run(
     let system = System {
         check_code: options.packages.health_check.clone(),
         region_code: options.packages.get_region.clone(),
-        check_endpoint: Some(ports.url(&ports.check)),
-        region_endpoint: Some(ports.url(&ports.region)),
+        check_variables: ports.variables(&ports.check),
+        region_variables: ports.variables(&ports.region),
         ..system(scenario)
     };
     let recorder = Recorder::new(sink);
@@ -189,8 +191,9 @@ impl Ports {
         })
     }
 
-    fn url(&self, door: &Door) -> String {
-        format!("http://{}:{}", self.host, door.port())
+    fn variables(&self, door: &Door) -> Vec<(String, String)> {
+        let url = format!("http://{}:{}", self.host, door.port());
+        vec![("AWS_ENDPOINT_URL".to_owned(), url)]
     }
 
     fn open(self, world: &SimulatedWorld, system: &System) -> [Open; 2] {

@@ -35,7 +35,7 @@ mod timeline;
 mod watchdog;
 mod world;
 
-pub use emulator::{EmulatorOptions, Packages, WatchedChecks, emulator};
+pub use emulator::{EmulatorOptions, Packages, WatchedChecks, emulator, emulator_access};
 pub use error::RunError;
 pub use faults::{Applied, Report, inject, undo};
 pub use layers::Layers;

@@ -27,6 +27,25 @@ fn a_wrong_command_line_is_exit_code_64(#[case] arguments: &[&str]) {
 }
 
 #[rstest]
+#[case::no_endpoint(&["run", "short", "--target", "localstack"], "LEXDR_LOCALSTACK_ENDPOINT")]
+#[case::no_endpoint_to_deploy_to(&["up", "--target", "localstack"], "LEXDR_LOCALSTACK_ENDPOINT")]
+#[case::no_packages(
+    &["run", "short", "--target", "localstack", "--endpoint", "http://127.0.0.1:9"],
+    "cargo xtask package"
+)]
+#[case::an_endpoint_of_nothing(&["run", "short", "--endpoint", "http://127.0.0.1:9"], "--target localstack")]
+#[case::nobody_there(
+    &["down", "--target", "localstack", "--endpoint", "http://127.0.0.1:9"],
+    "nothing answers there"
+)]
+#[case::no_url(&["down", "--target", "localstack", "--endpoint", "moon"], "http://HOST:PORT")]
+fn a_place_that_cannot_be_used_is_exit_code_64(#[case] arguments: &[&str], #[case] told: &str) {
+    let done = lexdr(folder().path(), arguments);
+    assert_eq!(done.status.code(), Some(64), "{}", text(&done.stdout));
+    assert!(text(&done.stderr).contains(told), "{}", text(&done.stderr));
+}
+
+#[rstest]
 #[case::unknown_key("check:", "chek:", "did you mean `check`")]
 #[case::bad_duration("at: 90s", "at: 90 parsecs", "parsecs")]
 #[case::negative_time("at: 90s", "at: -90s", "negative")]

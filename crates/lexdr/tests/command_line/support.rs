@@ -31,6 +31,7 @@ pub(crate) fn lexdr(folder: &Path, arguments: &[&str]) -> Output {
         .args(arguments)
         .current_dir(folder)
         .env_remove("NO_COLOR")
+        .env_remove("LEXDR_LOCALSTACK_ENDPOINT")
         .output()
         .expect("the program starts")
 }

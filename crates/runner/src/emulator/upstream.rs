@@ -59,7 +59,7 @@ impl Upstream {
             Ok(_) => Ok(()),
             Err(error) => Err(RunError::Endpoint {
                 url: url.to_owned(),
-                why: format!("nothing answers there ({error}); start LocalStack or name another"),
+                why: format!("nothing answers there ({error}); start it or name another"),
             }),
         }
     }

@@ -1,0 +1,103 @@
+//! `lexdr up` and `lexdr down`: the system under test, to stay.
+
+use std::time::Duration;
+
+use lexdr_deploy::{Clients, DeployError, Driver, System};
+use lexdr_runner::{Packages, RunError, emulator_access};
+
+use crate::args::{DeployTo, Down, Up};
+use crate::emulator::{endpoint, packages};
+use crate::exit::{Exit, Failure};
+
+/// The port of a URL that has been checked to be one.
+fn port(url: &str) -> Option<&str> {
+    let (_, port) = url.trim_end_matches('/').rsplit_once(':')?;
+    port.parse::<u16>().is_ok().then_some(port)
+}
+
+pub(crate) fn up(options: &Up) -> Result<Exit, Failure> {
+    let every = lexdr_scenario::interval(&options.check_every).map_err(|problem| {
+        Failure::usage(format!(
+            "--check-every {:?}: {problem}",
+            options.check_every
+        ))
+    })?;
+    let aws = endpoint(options.place.endpoint.as_deref())?;
+    let lex = &options.place.lex_endpoint;
+    let Packages {
+        health_check,
+        get_region,
+    } = packages(&options.packages)?;
+    let (variables, lex_for_functions) = match &options.reached_as {
+        // An emulator that runs functions in containers tells them where it is.
+        Some(host) => (
+            Vec::new(),
+            format!("http://{host}:{}", port(lex).unwrap_or("80")),
+        ),
+        None => (vec![variable("AWS_ENDPOINT_URL", &aws)], lex.clone()),
+    };
+    let mut check_variables = variables.clone();
+    check_variables.push(variable(
+        "AWS_ENDPOINT_URL_LEX_RUNTIME_SERVICE",
+        &format!("{}/runtime.lex", lex_for_functions.trim_end_matches('/')),
+    ));
+    let system = System {
+        every: Duration::from_millis(every.0),
+        check_variables,
+        region_variables: variables,
+        ..System::published(health_check, get_region)
+    };
+    act(&options.place, &aws, async |clients| {
+        let deployed = lexdr_deploy::up(clients, &system, &mut |line| eprintln!("{line}")).await?;
+        let driver = lexdr_deploy::start(clients, &system).await?;
+        println!("deployed to {aws}, account {}", deployed.account);
+        match driver {
+            Driver::Rule => println!(
+                "rule {} runs {} every {}",
+                system.rule, system.check_function, options.check_every
+            ),
+            Driver::Caller => println!(
+                "no rule can run a check every {}: invoke {} yourself",
+                options.check_every, system.check_function
+            ),
+        }
+        Ok(())
+    })
+}
+
+pub(crate) fn down(options: &Down) -> Result<Exit, Failure> {
+    let aws = endpoint(options.place.endpoint.as_deref())?;
+    let system = System::published(Vec::new(), Vec::new());
+    act(&options.place, &aws, async |clients| {
+        lexdr_deploy::down(clients, &system, &mut |line| eprintln!("{line}")).await?;
+        println!("removed from {aws}");
+        Ok(())
+    })
+}
+
+fn variable(name: &str, value: &str) -> (String, String) {
+    (name.to_owned(), value.to_owned())
+}
+
+fn act(
+    place: &DeployTo,
+    endpoint: &str,
+    work: impl AsyncFnOnce(&Clients) -> Result<(), DeployError>,
+) -> Result<Exit, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::unknown(format!("cannot start: {error}")))?;
+    runtime.block_on(async {
+        let clients = emulator_access(endpoint, &place.lex_endpoint)
+            .await
+            .map_err(|error| match error {
+                RunError::Endpoint { .. } => Failure::usage(error),
+                error => Failure::unknown(error.to_string()),
+            })?;
+        work(&clients)
+            .await
+            .map_err(|error| Failure::unknown(error.to_string()))?;
+        Ok(Exit::Passed)
+    })
+}
