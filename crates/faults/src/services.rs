@@ -100,11 +100,14 @@ pub(crate) const fn spoken(service: Service) -> &'static str {
 pub(crate) fn operations(service: Service) -> Vec<&'static str> {
     let named: &[&str] = match service {
         Service::DynamoDb => DYNAMODB,
-        Service::LexModelsV2 => LEX_MODELS_V2,
         Service::Events => EVENTS,
         Service::Iam => IAM,
         Service::Sts => STS,
-        Service::LexRuntime | Service::LexModels | Service::LexRuntimeV2 | Service::Lambda => &[],
+        Service::LexRuntime
+        | Service::LexModels
+        | Service::LexRuntimeV2
+        | Service::LexModelsV2
+        | Service::Lambda => &[],
     };
     let mut all: Vec<&str> = service
         .rest_operations()
@@ -127,20 +130,6 @@ const DYNAMODB: &[&str] = &[
     "TagResource", "TransactGetItems", "TransactWriteItems", "UntagResource",
     "UpdateContinuousBackups", "UpdateGlobalTable", "UpdateItem", "UpdateTable",
     "UpdateTimeToLive",
-];
-
-#[rustfmt::skip]
-const LEX_MODELS_V2: &[&str] = &[
-    "BuildBotLocale", "CreateBot", "CreateBotAlias", "CreateBotLocale", "CreateBotReplica",
-    "CreateBotVersion", "CreateIntent", "CreateResourcePolicyStatement", "CreateSlot",
-    "CreateSlotType", "DeleteBot", "DeleteBotAlias", "DeleteBotLocale", "DeleteBotReplica",
-    "DeleteBotVersion", "DeleteResourcePolicy", "DeleteResourcePolicyStatement", "DescribeBot",
-    "DescribeBotAlias", "DescribeBotLocale", "DescribeBotReplica", "DescribeBotVersion",
-    "DescribeResourcePolicy", "ListBotAliasReplicas", "ListBotAliases", "ListBotLocales",
-    "ListBotReplicas", "ListBotVersionReplicas", "ListBotVersions", "ListBots", "ListIntents",
-    "ListSlotTypes", "ListSlots", "ListTagsForResource", "TagResource", "UntagResource",
-    "UpdateBot", "UpdateBotAlias", "UpdateBotLocale", "UpdateIntent", "UpdateSlot",
-    "UpdateSlotType",
 ];
 
 #[rustfmt::skip]

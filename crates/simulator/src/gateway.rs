@@ -93,7 +93,13 @@ fn act(
         let error = ServiceError::not_implemented(call.service, &call.operation);
         Answer::Now(error.into_response(call.service, request_id))
     };
-    if let Err(error) = iam::authorize(&world.iam, principal, call, request) {
+    let of_resource = |action: &str, arn: &str| match (call.service, world.region(&call.region)) {
+        (Service::LexRuntimeV2 | Service::LexModelsV2, Some(region)) => {
+            region.lex_v2.opinion(principal, action, arn)
+        }
+        _ => iam::Opinion::Silent,
+    };
+    if let Err(error) = iam::authorize(&world.iam, principal, call, request, &of_resource) {
         return Answer::Now(error.into_response(call.service, request_id));
     }
     if call.service == Service::Iam {
@@ -106,13 +112,16 @@ fn act(
         Service::LexRuntime | Service::LexModels => {
             Answer::Now(region.lex_v1.handle(call, request, request_id))
         }
+        Service::LexRuntimeV2 | Service::LexModelsV2 => {
+            Answer::Now(region.lex_v2.handle(call, request, request_id))
+        }
         Service::DynamoDb => {
             Answer::Now(dynamodb::handle(world, region, call, request, request_id))
         }
         Service::Lambda => lambda::handle(world, region, call, request, request_id),
         Service::Events => Answer::Now(events::handle(world, region, call, request, request_id)),
         Service::Sts => Answer::Now(iam::sts(world, principal, call, request_id)),
-        Service::LexRuntimeV2 | Service::LexModelsV2 | Service::Iam => not_implemented(),
+        Service::Iam => not_implemented(),
     }
 }
 

@@ -1,6 +1,8 @@
-//! Request bodies of the JSON services, read with errors that name the member.
+//! What requests carry: bodies of the JSON services, read with errors that name the member, headers
+//! and queries.
 
-use lexdr_wire::ServiceError;
+use lexdr_wire::{Request, ServiceError};
+use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
 /// The members of a JSON request.
@@ -143,6 +145,27 @@ fn lower_first(name: &str) -> String {
     letters.next().map_or_else(String::new, |first| {
         first.to_lowercase().chain(letters).collect()
     })
+}
+
+/// A header's value, if it is text.
+pub(crate) fn header<'r>(request: &'r Request, name: &str) -> Option<&'r str> {
+    request.headers().get(name)?.to_str().ok()
+}
+
+/// The first value of `key` in the query, decoded.
+pub(crate) fn query(request: &Request, key: &str) -> Option<String> {
+    queries(request, key).into_iter().next()
+}
+
+/// Every value of `key` in the query, decoded, in order.
+pub(crate) fn queries(request: &Request, key: &str) -> Vec<String> {
+    let pairs = request.uri().query().unwrap_or_default().split('&');
+    pairs
+        .filter_map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (name == key).then(|| percent_decode_str(value).decode_utf8_lossy().into_owned())
+        })
+        .collect()
 }
 
 /// A 2xx answer with a JSON body.

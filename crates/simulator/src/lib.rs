@@ -7,6 +7,7 @@
 //! | Service | Module |
 //! |---|---|
 //! | Lex V1 runtime and model building | `lex_v1` |
+//! | Lex V2 runtime and models | `lex_v2` |
 //! | DynamoDB, on the engine of dynoxide | `dynamodb` |
 //! | Lambda, with programs of the host as function code ([`Program`]) | `lambda` |
 //! | EventBridge rules | `events` |
@@ -16,8 +17,10 @@
 //! order give the same bytes. What a service does not implement it refuses by name, with status
 //! 501; nothing succeeds that has no effect.
 
+mod answer;
 mod clock;
 mod date;
+mod dialogue;
 mod door;
 mod dynamodb;
 mod events;
@@ -27,6 +30,7 @@ mod input;
 mod lambda;
 mod latency;
 mod lex_v1;
+mod lex_v2;
 mod lock;
 mod observe;
 mod principal;
@@ -44,6 +48,7 @@ pub use lambda::{
 };
 pub use latency::Latency;
 pub use lex_v1::{LexError, LexV1};
+pub use lex_v2::{LexV2, LexV2Error, Replication};
 pub use observe::{InvocationResult, Observation, Observer, Trigger};
 pub use principal::{Credentials, Principal};
 pub use simulator::{Builder, Simulator, WeakSimulator};

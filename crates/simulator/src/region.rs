@@ -6,6 +6,7 @@ use crate::dynamodb::DynamoDb;
 use crate::events::Events;
 use crate::lambda::Lambda;
 use crate::latency::{Latency, Pace};
+use crate::lex_v2::{LexV2, Replication};
 use crate::{Clock, LexV1};
 
 /// What all regions have in common.
@@ -17,6 +18,7 @@ pub(crate) struct Settings {
     pub(crate) alias_propagation: Duration,
     pub(crate) iam_propagation: Duration,
     pub(crate) settling: Duration,
+    pub(crate) replication: Replication,
 }
 
 /// The services of one region.
@@ -24,6 +26,7 @@ pub(crate) struct Region {
     pub(crate) name: String,
     pub(crate) pace: Pace,
     pub(crate) lex_v1: LexV1,
+    pub(crate) lex_v2: LexV2,
     pub(crate) dynamodb: DynamoDb,
     pub(crate) lambda: Lambda,
     pub(crate) events: Events,
@@ -38,12 +41,14 @@ impl Region {
             latency,
             alias_propagation,
             settling,
+            replication,
             ..
         } = settings;
         Self {
             name: name.to_owned(),
             pace: Pace::new(latency, *seed, name),
             lex_v1: LexV1::new(name, *clock, *alias_propagation),
+            lex_v2: LexV2::replicating(name, account, *clock, *alias_propagation, replication),
             dynamodb: DynamoDb::new(name, account, *clock, *seed),
             lambda: Lambda::new(name, account, *settling),
             events: Events::new(name, account),

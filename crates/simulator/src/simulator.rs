@@ -11,6 +11,7 @@ use serde_json::Value;
 use crate::gateway::exchange;
 use crate::lambda::BoxFuture;
 use crate::latency::Latency;
+use crate::lex_v2::Replication;
 use crate::observe::Observer;
 use crate::principal::Credentials;
 use crate::region::Settings;
@@ -58,6 +59,7 @@ impl Simulator {
                 alias_propagation: Duration::ZERO,
                 iam_propagation: Duration::ZERO,
                 settling: Duration::from_secs(1),
+                replication: Replication::default(),
             },
             regions: vec!["us-east-1".to_owned(), "us-west-2".to_owned()],
             observers: Vec::new(),
@@ -91,12 +93,15 @@ impl Simulator {
     }
 
     /// How many Lex sessions of users whose id begins with `user_prefix` are open now, in all
-    /// regions. A session is open until it is deleted or has been idle for too long.
+    /// regions and of both generations; in Lex V2 a session is its own user. A session is open until
+    /// it is deleted or has been idle for too long.
     #[must_use]
     pub fn open_sessions(&self, user_prefix: &str) -> u32 {
         let regions = self.world.regions();
         regions
-            .map(|region| region.lex_v1.open_sessions(user_prefix))
+            .map(|region| {
+                region.lex_v1.open_sessions(user_prefix) + region.lex_v2.open_sessions(user_prefix)
+            })
             .sum()
     }
 

@@ -46,7 +46,7 @@ impl<'r> Destination<'r> {
         }
         let scope = CredentialScope::of(request)?;
         Some(Self {
-            service: Service::signing_as(scope.service(), path)?,
+            service: Service::signing_as(scope.service(), request.method(), path)?,
             region: scope.region().to_owned(),
             path,
         })
@@ -168,6 +168,40 @@ mod tests {
         assert_eq!(one, at(lex, "eu-west-1", text));
         let unsigned = of("/dynamodb", "");
         assert_eq!(unsigned, at(Service::DynamoDb, "us-east-1", "/"));
+    }
+
+    #[test]
+    fn one_port_tells_the_generations_of_lex_apart() {
+        let to = |method: &str, path: &str| {
+            let request = http::Request::builder()
+                .method(method)
+                .uri(path)
+                .header(
+                    "authorization",
+                    "AWS4 Credential=AKID/day/us-east-1/lex/aws4_request",
+                )
+                .body(())
+                .unwrap();
+            Destination::of(&request).unwrap().service
+        };
+        let (first, second) = (Service::LexModels, Service::LexModelsV2);
+        assert_eq!(to("DELETE", "/bots/OrderFlowers"), first);
+        assert_eq!(to("DELETE", "/bots/ABCD1EFGHI/"), second);
+        assert_eq!(to("GET", "/bots/"), first);
+        assert_eq!(to("PUT", "/bots/"), second);
+        assert_eq!(to("POST", "/bots/"), second);
+        assert_eq!(to("GET", "/bots/ABCD1EFGHI/"), second);
+        let arn = "/tags/arn%3Aaws%3Alex%3Aus-east-1%3A1%3A";
+        assert_eq!(to("GET", &format!("{arn}bot%3AOrderFlowers")), first);
+        assert_eq!(to("GET", &format!("{arn}bot%2FABCD1EFGHI")), second);
+        assert_eq!(
+            to("POST", &format!("{arn}bot-alias%2FABCD1EFGHI%2FTSTALIASID")),
+            second
+        );
+        let session = "/bots/ABCD1EFGHI/botAliases/TSTALIASID/botLocales/en_US/sessions/s1";
+        assert_eq!(to("GET", session), Service::LexRuntimeV2);
+        // A method that neither has at this path: the first that has the path.
+        assert_eq!(to("PATCH", "/bots/"), first);
     }
 
     #[test]

@@ -4,6 +4,8 @@
 //! are compared piece by piece with empty pieces left out. Labels are percent-decoded: `$LATEST`
 //! arrives as `%24LATEST` in some operations and raw in others.
 
+mod lex_models_v2;
+
 use http::Method;
 use percent_encoding::percent_decode_str;
 
@@ -37,7 +39,7 @@ type Route = (&'static str, &'static str, &'static str);
 
 /// The four Lex APIs in the order in which a path on a shared port is tried: runtime before
 /// models, V1 before V2.
-pub(crate) const LEX_APIS: [Service; 4] = [
+const LEX_APIS: [Service; 4] = [
     Service::LexRuntime,
     Service::LexRuntimeV2,
     Service::LexModels,
@@ -223,11 +225,8 @@ const fn table(service: Service) -> &'static [Route] {
         Service::LexModels => LEX_MODELS,
         Service::LexRuntimeV2 => LEX_RUNTIME_V2,
         Service::Lambda => LAMBDA,
-        Service::LexModelsV2
-        | Service::DynamoDb
-        | Service::Events
-        | Service::Iam
-        | Service::Sts => &[],
+        Service::LexModelsV2 => lex_models_v2::LEX_MODELS_V2,
+        Service::DynamoDb | Service::Events | Service::Iam | Service::Sts => &[],
     }
 }
 
@@ -248,11 +247,37 @@ pub(crate) fn find(service: Service, method: &Method, path: &str) -> Option<Matc
         })
 }
 
-/// Whether any operation of `service`, by any method, has this path.
-pub(crate) fn could_be(service: Service, path: &str) -> bool {
-    table(service)
-        .iter()
-        .any(|(_, _, template)| matches(template, path).is_some())
+/// Which Lex API a call is for that names no host: the one that has the operation, else the one that
+/// has the path for another method. The models of both generations have paths in common, and what
+/// they name tells them apart.
+pub(crate) fn lex_api(method: &Method, path: &str) -> Option<Service> {
+    let has =
+        |service: &Service| find(*service, method, path).is_some_and(|it| fits(*service, &it));
+    let could_be = |service: &Service| {
+        let mut templates = table(*service).iter().map(|(_, _, template)| template);
+        templates.any(|template| matches(template, path).is_some())
+    };
+    let apis = LEX_APIS.into_iter();
+    apis.clone()
+        .find(has)
+        .or_else(|| apis.clone().find(could_be))
+}
+
+/// Whether what an operation names can be of this API. The names of Lex V1 bots have no digits and
+/// the ids of Lex V2 bots have; ARNs say `bot:NAME` in V1 and `bot/ID` in V2.
+fn fits(service: Service, found: &Matched) -> bool {
+    let first = || match found.operation {
+        "DeleteBot" => {
+            let bot = [found.labels.get("name"), found.labels.get("botId")].concat();
+            !bot.bytes().any(|sign| sign.is_ascii_digit())
+        }
+        "TagResource" | "UntagResource" | "ListTagsForResource" => {
+            let arn = found.labels.get("resourceArn");
+            !arn.contains(":bot/") && !arn.contains(":bot-alias/")
+        }
+        _ => true,
+    };
+    service != Service::LexModels || first()
 }
 
 fn matches(template: &'static str, path: &str) -> Option<Labels> {

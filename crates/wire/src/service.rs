@@ -1,5 +1,7 @@
 //! The AWS services of the failover, with their names on the wire.
 
+use http::Method;
+
 /// How a service puts its calls and errors on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Protocol {
@@ -102,14 +104,12 @@ impl Service {
             .find(|service| service.endpoint_prefix() == prefix)
     }
 
-    /// The service that signs with this name and has this path. The four Lex APIs have one name;
-    /// where none of them has the path, it is taken for the runtime's.
+    /// The service that signs with this name and has this method and path. The four Lex APIs have
+    /// one name; where none of them has the path, it is taken for the runtime's.
     #[must_use]
-    pub fn signing_as(name: &str, path: &str) -> Option<Self> {
+    pub fn signing_as(name: &str, method: &Method, path: &str) -> Option<Self> {
         if name == Self::LexRuntime.signing_name() {
-            let found = crate::routes::LEX_APIS
-                .into_iter()
-                .find(|service| crate::routes::could_be(*service, path));
+            let found = crate::routes::lex_api(method, path);
             return Some(found.unwrap_or(Self::LexRuntime));
         }
         Self::ALL

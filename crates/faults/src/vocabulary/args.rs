@@ -103,6 +103,7 @@ impl<'s> Args<'s> {
                 .get("operation", |field| {
                     each(field, |f| f.text().map(str::to_owned))
                 })?
+                .map(in_both_generations)
                 .unwrap_or_default(),
             region: self.text("region")?.into_iter().collect(),
             resource: resource.map(Glob::new),
@@ -124,5 +125,39 @@ impl<'s> Args<'s> {
             when,
             ..Rule::new(self.spec.name, effect)
         })
+    }
+}
+
+/// What a caller says to a bot has another name in each generation of Lex; a fault means both.
+const NAMES_OF_BOTH: [(&str, &str); 2] = [
+    ("PostText", "RecognizeText"),
+    ("PostContent", "RecognizeUtterance"),
+];
+
+fn in_both_generations(mut operations: Vec<String>) -> Vec<String> {
+    for (v1, v2) in NAMES_OF_BOTH {
+        for (one, other) in [(v1, v2), (v2, v1)] {
+            let has = |name: &str| operations.iter().any(|operation| operation == name);
+            if has(one) && !has(other) {
+                operations.push(other.to_owned());
+            }
+        }
+    }
+    operations
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_both_generations;
+
+    #[test]
+    fn an_operation_is_meant_under_its_name_in_either_generation() {
+        let both =
+            |names: &[&str]| in_both_generations(names.iter().map(ToString::to_string).collect());
+        assert_eq!(both(&["PostText"]), ["PostText", "RecognizeText"]);
+        assert_eq!(both(&["RecognizeText"]), ["RecognizeText", "PostText"]);
+        assert_eq!(both(&["PostText", "RecognizeText"]).len(), 2);
+        assert_eq!(both(&["PutSession"]), ["PutSession"]);
+        assert!(both(&[]).is_empty());
     }
 }

@@ -99,7 +99,7 @@ pub(super) const LEX_CALLS: &[Param] = &[
         "operation",
         Kind::Operation(&[ServiceName::Lex]),
         Optional,
-        "The operations that are hit; all if left out.",
+        "The operations that are hit, under their names in Lex V1 or V2; all if left out.",
     ),
 ];
 

@@ -8,9 +8,19 @@ use super::permissions::Decision;
 use super::state::Iam;
 use crate::Principal;
 
-/// Checks a call before its service acts. Only functions are restricted, by the policies of their
-/// role: a statement that denies wins over any that allows, and what none allows is denied. A
-/// role that does not exist (any more) allows nothing.
+/// What a resource's own policy says to a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Opinion {
+    Allows,
+    Denies,
+    /// It has no policy, or none that is about this.
+    Silent,
+}
+
+/// Checks a call before its service acts. Functions are restricted by the policies of their role: a
+/// statement that denies wins over any that allows, and what none allows is denied. A role that does
+/// not exist (any more) allows nothing. `of_resource` tells what the policy of the resource says to
+/// an action: it may allow what no role does, and deny it to anybody.
 ///
 /// # Errors
 /// As the service answers a caller without permission.
@@ -19,22 +29,26 @@ pub(crate) fn authorize(
     principal: &Principal,
     call: &Call,
     request: &Request,
+    of_resource: &dyn Fn(&str, &str) -> Opinion,
 ) -> Result<(), ServiceError> {
-    let Principal::FunctionRole { role, .. } = principal else {
-        return Ok(());
+    let permissions = match principal {
+        Principal::FunctionRole { role, .. } => Some(iam.permissions(role)),
+        Principal::Operator | Principal::Service(_) => None,
     };
-    let permissions = iam.permissions(role);
     let circumstances = Circumstances {
         region: &call.region,
     };
     for demand in demand::of(iam, call, request) {
-        let decision = permissions.as_ref().map_or(Decision::NotAllowed, |known| {
-            known.decide(&demand.action, &demand.resource, &circumstances)
-        });
-        let why = match decision {
-            Decision::Allowed => continue,
-            Decision::Denied => "with an explicit deny in an identity-based policy".to_owned(),
-            Decision::NotAllowed => format!(
+        let decision = match &permissions {
+            None => Decision::Allowed,
+            Some(None) => Decision::NotAllowed,
+            Some(Some(known)) => known.decide(&demand.action, &demand.resource, &circumstances),
+        };
+        let why = match (decision, of_resource(&demand.action, &demand.resource)) {
+            (Decision::Denied, _) => "with an explicit deny in an identity-based policy".to_owned(),
+            (_, Opinion::Denies) => "with an explicit deny in a resource-based policy".to_owned(),
+            (Decision::Allowed, _) | (_, Opinion::Allows) => continue,
+            (Decision::NotAllowed, Opinion::Silent) => format!(
                 "because no identity-based policy allows the {} action",
                 demand.action
             ),

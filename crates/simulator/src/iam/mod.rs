@@ -5,7 +5,7 @@
 //! into statements ([`document`], [`condition`], [`pattern`]), and a role has the statements of all
 //! its policies ([`permissions`]).
 //!
-//! Not here: resource-based policies (but for Lambda's permissions), permissions boundaries,
+//! Not here: resource-based policies (but for Lambda's permissions and those of Lex V2), permissions boundaries,
 //! session and organization policies, `iam:PassRole`, and policy variables.
 
 mod authorize;
@@ -26,7 +26,7 @@ use crate::Principal;
 use crate::world::World;
 use query::{Form, Xml, answer};
 
-pub(crate) use authorize::authorize;
+pub(crate) use authorize::{Opinion, authorize};
 pub(crate) use state::Iam;
 
 /// Answers a call of IAM.

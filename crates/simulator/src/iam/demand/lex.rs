@@ -18,9 +18,10 @@ pub(super) fn demand(account: &str, call: &Call) -> Demand {
             call.label("botId"),
             call.label("botAliasId")
         )),
+        Service::LexModelsV2 => model_v2(call).map_or_else(|| "*".to_owned(), own),
         _ => model(call).map_or_else(|| "*".to_owned(), own),
     };
-    // Tags name their resource by its ARN.
+    // Tags and policies name their resource by its ARN.
     match call.label("resourceArn") {
         "" => Demand::new(action, resource),
         arn => Demand::new(action, arn),
@@ -52,4 +53,17 @@ fn model(call: &Call) -> Option<String> {
         (version, _) => version,
     };
     Some(format!("{kind}:{name}:{version}"))
+}
+
+/// The Lex V2 resource behind `arn:aws:lex:REGION:ACCOUNT:`: an alias, or the bot that everything else
+/// belongs to; `None` where no bot exists yet, and for lists of all.
+fn model_v2(call: &Call) -> Option<String> {
+    let (bot, alias) = (call.label("botId"), call.label("botAliasId"));
+    match (bot, alias, call.operation.as_str()) {
+        ("", ..) => None,
+        // What is to be created has no id.
+        (_, "", "CreateBotAlias") => Some(format!("bot-alias/{bot}/*")),
+        (_, "", _) => Some(format!("bot/{bot}")),
+        _ => Some(format!("bot-alias/{bot}/{alias}")),
+    }
 }

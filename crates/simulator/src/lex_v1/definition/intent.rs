@@ -186,7 +186,7 @@ impl IntentBody {
     fn check_utterances(&self, member: &str, utterances: &[String]) -> Result<(), ServiceError> {
         for utterance in utterances {
             names::length(member, utterance, 1, 200)?;
-            for slot in super::utterance::slots_of(utterance) {
+            for slot in crate::dialogue::slots_of(utterance) {
                 if !self.slots.iter().any(|known| known.name == slot) {
                     return Err(LexError::BadRequest.with(format!(
                         "utterance '{utterance}' names slot {slot}, which the intent does not have"

@@ -4,6 +4,7 @@ use lexdr_wire::ServiceError;
 use serde::Deserialize;
 
 use super::{at_most, one_of, within};
+use crate::dialogue::{self, Part};
 use crate::lex_v1::{LexError, names};
 
 /// One wording.
@@ -32,7 +33,45 @@ pub(in crate::lex_v1) struct Prompt {
     pub(in crate::lex_v1) says: Statement,
 }
 
+impl Message {
+    fn compile(&self) -> dialogue::Message {
+        dialogue::Message {
+            format: self.content_type.clone(),
+            text: self.content.clone(),
+        }
+    }
+}
+
 impl Statement {
+    /// Messages in groups give one each; those beside them are not said. Without groups, one message
+    /// of all is said.
+    pub(super) fn compile(&self) -> dialogue::Statement {
+        let mut groups: Vec<Option<i64>> = self
+            .messages
+            .iter()
+            .map(|message| message.group_number)
+            .filter(Option::is_some)
+            .collect();
+        groups.sort_unstable();
+        groups.dedup();
+        if groups.is_empty() {
+            groups.push(None);
+        }
+        let part = |group: Option<i64>| Part {
+            group,
+            wordings: self
+                .messages
+                .iter()
+                .filter(|message| message.group_number == group)
+                .map(Message::compile)
+                .collect(),
+        };
+        dialogue::Statement {
+            parts: groups.into_iter().map(part).collect(),
+            card: self.response_card.clone(),
+        }
+    }
+
     pub(super) fn check(&self, member: &str) -> Result<(), ServiceError> {
         if self.messages.is_empty() {
             return Err(LexError::BadRequest.with(format!("{member} has no messages")));
@@ -60,6 +99,13 @@ impl Statement {
 }
 
 impl Prompt {
+    pub(super) fn compile(&self) -> dialogue::Prompt {
+        dialogue::Prompt {
+            max_attempts: self.max_attempts,
+            says: self.says.compile(),
+        }
+    }
+
     pub(super) fn check(&self, member: &str) -> Result<(), ServiceError> {
         within(
             &format!("{member}.maxAttempts"),

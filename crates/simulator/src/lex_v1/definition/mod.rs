@@ -1,14 +1,14 @@
 //! What clients define, in the shapes of the wire, and the program a bot version becomes.
 //!
 //! The shapes ([`bot`], [`intent`], [`slot_type`], [`message`]) check what the service checks when it
-//! stores them; [`program`] joins one version of each into what the dialogue runs on.
+//! stores them; [`program`] joins one version of each into what the dialogue runs
+//! on.
 
 pub(super) mod bot;
 pub(super) mod intent;
 pub(super) mod message;
 pub(super) mod program;
 pub(super) mod slot_type;
-pub(super) mod utterance;
 
 use lexdr_wire::ServiceError;
 use serde::de::DeserializeOwned;

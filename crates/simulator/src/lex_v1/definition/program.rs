@@ -1,64 +1,14 @@
-//! A built bot version: everything the dialogue runs on, in one place.
+//! From one version of each definition to the program that the dialogue runs on.
 
 use std::collections::BTreeMap;
 
 use super::bot::BotBody;
-use super::intent::{IntentBody, SlotBody};
+use super::intent::{IntentBody, OutputContext, SlotBody};
 use super::message::{Prompt, Statement};
-use super::slot_type::{EnumerationValue, SlotTypeBody};
-use super::utterance::{self, Template, Word};
-
-/// A bot that can talk.
-#[derive(Debug)]
-pub(in crate::lex_v1) struct Program {
-    pub(in crate::lex_v1) idle_ttl_ms: i64,
-    pub(in crate::lex_v1) clarification: Option<Prompt>,
-    pub(in crate::lex_v1) abort: Option<Statement>,
-    /// Whether answers tell how sure the bot is of the intent.
-    pub(in crate::lex_v1) tells_confidence: bool,
-    pub(in crate::lex_v1) intents: Vec<Intent>,
-}
-
-/// An intent of a built bot.
-#[derive(Debug)]
-pub(in crate::lex_v1) struct Intent {
-    pub(in crate::lex_v1) name: String,
-    pub(in crate::lex_v1) body: IntentBody,
-    pub(in crate::lex_v1) templates: Vec<Template>,
-    /// In the order in which they are asked for: by priority, then as defined.
-    pub(in crate::lex_v1) slots: Vec<Slot>,
-}
-
-/// A slot of a built bot.
-#[derive(Debug)]
-pub(in crate::lex_v1) struct Slot {
-    pub(in crate::lex_v1) name: String,
-    pub(in crate::lex_v1) required: bool,
-    pub(in crate::lex_v1) prompt: Option<Prompt>,
-    pub(in crate::lex_v1) templates: Vec<Template>,
-    pub(in crate::lex_v1) kind: SlotKind,
-}
-
-/// Where a slot's values come from.
-#[derive(Debug)]
-pub(in crate::lex_v1) enum SlotKind {
-    /// `AMAZON.DATE` and the like, by name without `AMAZON.`.
-    BuiltIn(String),
-    /// An enumeration that a client defined.
-    Custom {
-        values: Vec<KnownValue>,
-        /// Only values of the enumeration count, and they count as its entry.
-        top_resolution: bool,
-    },
-}
-
-/// An enumeration value.
-#[derive(Debug)]
-pub(in crate::lex_v1) struct KnownValue {
-    pub(in crate::lex_v1) value: String,
-    /// The value and its synonyms as plain words.
-    pub(in crate::lex_v1) spoken: Vec<Vec<Word>>,
-}
+use super::slot_type::SlotTypeBody;
+use crate::dialogue::{
+    GiveUp, Intent, KnownValue, OutputContext as Context, Program, Slot, SlotKind, Template,
+};
 
 /// The intents and slot types a bot version refers to, found by the caller.
 pub(in crate::lex_v1) struct Parts<'p> {
@@ -67,97 +17,90 @@ pub(in crate::lex_v1) struct Parts<'p> {
     pub(in crate::lex_v1) slot_types: BTreeMap<(&'p str, &'p str), &'p SlotTypeBody>,
 }
 
-impl Program {
-    pub(in crate::lex_v1) fn new(bot: &BotBody, parts: &Parts<'_>) -> Self {
-        Self {
+impl Parts<'_> {
+    /// The program of a bot that is made of these.
+    pub(in crate::lex_v1) fn program(&self, bot: &BotBody) -> Program {
+        Program {
             idle_ttl_ms: bot.idle_ttl_seconds() * 1000,
-            clarification: bot.clarification_prompt.clone(),
-            abort: bot.abort_statement.clone(),
+            clarification: bot.clarification_prompt.as_ref().map(Prompt::compile),
+            give_up: GiveUp::Abort(bot.abort_statement.as_ref().map(Statement::compile)),
             tells_confidence: bot.enable_model_improvements.unwrap_or(false),
-            intents: parts
+            intents: self
                 .intents
                 .iter()
-                .map(|(name, body)| Intent::new(name, body, parts))
+                .map(|(name, body)| self.intent(name, body))
                 .collect(),
         }
     }
 
-    pub(in crate::lex_v1) fn intent(&self, name: &str) -> Option<&Intent> {
-        self.intents.iter().find(|intent| intent.name == name)
-    }
-
-    /// The intent that takes what no other understands, if the bot has one.
-    pub(in crate::lex_v1) fn fallback(&self) -> Option<&Intent> {
-        self.intents.iter().find(|intent| intent.is_fallback())
-    }
-}
-
-impl Intent {
-    fn new(name: &str, body: &IntentBody, parts: &Parts<'_>) -> Self {
-        let mut bodies: Vec<&SlotBody> = body.slots.iter().collect();
-        bodies.sort_by_key(|slot| slot.priority.unwrap_or_default());
-        Self {
+    fn intent(&self, name: &str, body: &IntentBody) -> Intent {
+        let mut slots: Vec<&SlotBody> = body.slots.iter().collect();
+        // By priority, then as defined.
+        slots.sort_by_key(|slot| slot.priority.unwrap_or_default());
+        let fulfilment = body.fulfillment_activity.as_ref();
+        Intent {
             name: name.to_owned(),
-            body: body.clone(),
-            templates: body
-                .sample_utterances
+            is_fallback: body.parent_intent_signature.as_deref() == Some("AMAZON.FallbackIntent"),
+            templates: templates(&body.sample_utterances),
+            slots: slots.into_iter().map(|slot| self.slot(slot)).collect(),
+            confirmation: body.confirmation_prompt.as_ref().map(Prompt::compile),
+            rejection: body.rejection_statement.as_ref().map(Statement::compile),
+            // A conclusion statement follows a function only, and that ends in a refusal here.
+            closing: None,
+            dialog_hook: body.dialog_code_hook.as_ref().map(|hook| hook.uri.clone()),
+            fulfilment_hook: fulfilment
+                .and_then(|fulfilment| fulfilment.code_hook.as_ref())
+                .map(|hook| hook.uri.clone()),
+            input_contexts: body
+                .input_contexts
                 .iter()
-                .map(|text| Template::new(text))
+                .map(|context| context.name.clone())
                 .collect(),
-            slots: bodies
-                .into_iter()
-                .map(|slot| Slot::new(slot, parts))
+            output_contexts: body
+                .output_contexts
+                .iter()
+                .map(OutputContext::compile)
                 .collect(),
         }
     }
 
-    pub(in crate::lex_v1) fn slot(&self, name: &str) -> Option<&Slot> {
-        self.slots.iter().find(|slot| slot.name == name)
-    }
-
-    pub(in crate::lex_v1) fn is_fallback(&self) -> bool {
-        self.body.parent_intent_signature.as_deref() == Some("AMAZON.FallbackIntent")
-    }
-}
-
-impl Slot {
-    fn new(body: &SlotBody, parts: &Parts<'_>) -> Self {
+    fn slot(&self, body: &SlotBody) -> Slot {
         let slot_type = body.slot_type.as_deref().unwrap_or_default();
         let version = body.slot_type_version.as_deref().unwrap_or_default();
-        let kind = match parts.slot_types.get(&(slot_type, version)) {
+        let kind = match self.slot_types.get(&(slot_type, version)) {
             Some(custom) => SlotKind::Custom {
                 values: custom
                     .enumeration_values
                     .iter()
-                    .map(KnownValue::new)
+                    .map(|known| {
+                        let synonyms = known.synonyms.iter().map(String::as_str);
+                        KnownValue::new(&known.value, synonyms)
+                    })
                     .collect(),
                 top_resolution: custom.resolves_to_top(),
             },
-            None => {
-                let name = slot_type.strip_prefix("AMAZON.").unwrap_or(slot_type);
-                SlotKind::BuiltIn(name.to_owned())
-            }
+            None => SlotKind::built_in(slot_type),
         };
-        Self {
+        Slot {
             name: body.name.clone(),
             required: body.slot_constraint == "Required",
-            prompt: body.value_elicitation_prompt.clone(),
-            templates: body
-                .sample_utterances
-                .iter()
-                .map(|text| Template::new(text))
-                .collect(),
+            prompt: body.value_elicitation_prompt.as_ref().map(Prompt::compile),
+            templates: templates(&body.sample_utterances),
             kind,
         }
     }
 }
 
-impl KnownValue {
-    fn new(known: &EnumerationValue) -> Self {
-        let spoken = std::iter::once(&known.value).chain(&known.synonyms);
-        Self {
-            value: known.value.clone(),
-            spoken: spoken.map(|text| utterance::words(text)).collect(),
+impl OutputContext {
+    fn compile(&self) -> Context {
+        Context {
+            name: self.name.clone(),
+            seconds: self.time_to_live_in_seconds,
+            turns: self.turns_to_live,
         }
     }
+}
+
+fn templates(utterances: &[String]) -> Vec<Template> {
+    utterances.iter().map(|text| Template::new(text)).collect()
 }

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use lexdr_wire::ServiceError;
 
 use super::Models;
+use crate::dialogue::Program;
 use crate::lex_v1::definition::bot::BotBody;
-use crate::lex_v1::definition::program::{Parts, Program};
+use crate::lex_v1::definition::program::Parts;
 use crate::lex_v1::{LATEST, LexError};
 
 /// How the build of a bot revision stands.
@@ -55,7 +56,7 @@ impl Models {
             return Build::Failed("The bot has no intents.".to_owned());
         }
         match self.parts_of(bot) {
-            Ok(parts) => Build::Ready(Arc::new(Program::new(bot, &parts))),
+            Ok(parts) => Build::Ready(Arc::new(parts.program(bot))),
             Err(error) => Build::Failed(error.message),
         }
     }

@@ -4,12 +4,12 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
-use super::asking::{Reply, Said};
-use super::audio;
-use super::media::Output;
+use super::contexts;
 use super::sessions::Session;
-use super::state::Awaiting;
+use super::slots;
 use super::visit::Visit;
+use super::wording::Wording;
+use crate::dialogue::{Awaiting, Output, Reply, Said};
 use crate::lex_v1::answer::Answer;
 
 /// The body of `PostText`. Slots without a value are null, as the service sends them.
@@ -19,17 +19,18 @@ pub(super) fn json_body(visit: &Visit, reply: &Reply, now_ms: i64) -> Value {
     let awaiting = &session.dialogue.awaiting;
     let mut out = json!({
         "intentName": intent.map(|active| active.name.as_str()),
-        "slots": intent.map(|active| active.slots.to_value()),
+        "slots": intent.map(|active| slots::to_value(&active.slots)),
         "sessionAttributes": session.attributes,
-        "dialogState": awaiting.state(),
+        "dialogState": state(awaiting),
         "slotToElicit": awaiting.slot(),
         "sessionId": session.id,
         "botVersion": session.version,
-        "activeContexts": session.contexts.to_value(now_ms),
+        "activeContexts": session.contexts.to_value(contexts::ATTRIBUTES, now_ms),
     });
     if let Some(said) = &reply.said {
-        out["message"] = said.text.as_str().into();
-        out["messageFormat"] = said.format.as_str().into();
+        let wording = Wording::of(said);
+        out["message"] = wording.text.into();
+        out["messageFormat"] = wording.format.into();
         if let Some(card) = &said.card {
             out["responseCard"] = card.clone();
         }
@@ -48,21 +49,25 @@ pub(super) fn headers(
     output: Output,
     now_ms: i64,
 ) -> Answer {
+    let said = said.map(Wording::of);
     let mut answer = Answer {
         status: 200,
         headers: Vec::new(),
-        body: audio::body(said, output),
+        body: output.body(said.as_ref().map(|said| said.text.as_str())),
     };
     answer.header("content-type", output.content_type());
     answer.header("x-amz-lex-session-id", &session.id);
-    answer.header("x-amz-lex-dialog-state", session.dialogue.awaiting.state());
+    answer.header("x-amz-lex-dialog-state", state(&session.dialogue.awaiting));
     let attributes = Value::Object(session.attributes.clone());
     answer.header("x-amz-lex-session-attributes", &encoded_json(&attributes));
-    let contexts = encoded_json(&session.contexts.to_value(now_ms));
+    let contexts = encoded_json(&session.contexts.to_value(contexts::ATTRIBUTES, now_ms));
     answer.header("x-amz-lex-active-contexts", &contexts);
     if let Some(active) = &session.dialogue.intent {
         answer.header("x-amz-lex-intent-name", &active.name);
-        answer.header("x-amz-lex-slots", &encoded_json(&active.slots.to_value()));
+        answer.header(
+            "x-amz-lex-slots",
+            &encoded_json(&slots::to_value(&active.slots)),
+        );
     }
     if let Some(slot) = session.dialogue.awaiting.slot() {
         answer.header("x-amz-lex-slot-to-elicit", slot);
@@ -111,8 +116,16 @@ pub(super) fn session_body(session: &Session, label: Option<&str>, now_ms: i64) 
         "sessionAttributes": session.attributes,
         "recentIntentSummaryView": recent,
         "dialogAction": dialog_action(session),
-        "activeContexts": session.contexts.to_value(now_ms),
+        "activeContexts": session.contexts.to_value(contexts::ATTRIBUTES, now_ms),
     })
+}
+
+/// The `dialogState` of answers.
+const fn state(awaiting: &Awaiting) -> &'static str {
+    match awaiting {
+        Awaiting::Nothing(end) => end.as_str(),
+        waiting => waiting.action(),
+    }
 }
 
 fn dialog_action(session: &Session) -> Value {
@@ -122,7 +135,7 @@ fn dialog_action(session: &Session) -> Value {
     put("type", awaiting.action().into());
     if let Some(active) = &session.dialogue.intent {
         put("intentName", active.name.as_str().into());
-        put("slots", active.slots.to_value());
+        put("slots", slots::to_value(&active.slots));
     }
     if let Some(slot) = awaiting.slot() {
         put("slotToElicit", slot.into());
@@ -131,8 +144,9 @@ fn dialog_action(session: &Session) -> Value {
         put("fulfillmentState", end.as_str().into());
     }
     if let Some(said) = &session.last_said {
-        put("message", said.text.as_str().into());
-        put("messageFormat", said.format.as_str().into());
+        let wording = Wording::of(said);
+        put("message", wording.text.into());
+        put("messageFormat", wording.format.into());
     }
     Value::Object(out)
 }

@@ -18,7 +18,7 @@ pub(super) fn get(cx: &mut Context<'_>) -> Outcome {
     let session = cx
         .sessions
         .live(&key, cx.now_ms)
-        .ok_or_else(|| missing(&key.1))?;
+        .ok_or_else(|| missing(&key.id))?;
     Ok(Answer::json(
         200,
         &answers::session_body(session, label.as_deref(), cx.now_ms),
@@ -30,11 +30,11 @@ pub(super) fn delete(cx: &mut Context<'_>) -> Outcome {
     let session = cx
         .sessions
         .end(&key, cx.now_ms)
-        .ok_or_else(|| missing(&key.1))?;
+        .ok_or_else(|| missing(&key.id))?;
     let body = json!({
-        "botName": key.0,
+        "botName": key.place,
         "botAlias": cx.call.label("botAlias"),
-        "userId": key.1,
+        "userId": key.id,
         "sessionId": session.id,
     });
     Ok(Answer::json(200, &body))

@@ -1,34 +1,27 @@
 //! The runtime: sessions, and the dialogue of a built bot.
 //!
 //! A request names a bot, an alias and a user. [`visit`] finds the bot version that answers,
-//! [`dialogue`] hears, [`moves`] acts, [`asking`] words it, [`answers`] writes it as JSON or headers.
-//! [`state`] is what a session keeps of it. [`slots`], [`dates`] and [`times`] turn words into slot values.
+//! [`crate::dialogue`] talks, [`wording`] and [`answers`] write what it said as JSON or headers.
 
 mod answers;
-mod asking;
-mod audio;
-mod confirm;
 mod contexts;
-mod dates;
-mod dialogue;
 mod get_session;
 mod media;
-mod moves;
-mod numbers;
 mod post;
 mod put_session;
 mod sessions;
 mod slots;
-mod state;
 mod summary;
-mod times;
 mod visit;
+mod wording;
 
 use lexdr_wire::{Call, Request, Service, ServiceError};
 
+use super::LexError;
 use super::answer::Outcome;
 use super::ids::Ids;
 use super::models::Models;
+use crate::dialogue::Refusal;
 
 pub(super) use sessions::Sessions;
 
@@ -40,6 +33,15 @@ struct Context<'c> {
     now_ms: i64,
     call: &'c Call,
     request: &'c Request,
+}
+
+/// The error for a turn that the bot does not take.
+fn refused(refusal: Refusal) -> ServiceError {
+    match refusal {
+        Refusal::Invalid(_) => LexError::BadRequest,
+        Refusal::Hook(_) => LexError::DependencyFailed,
+    }
+    .with(refusal.text())
 }
 
 /// Answers a runtime call.

@@ -5,15 +5,11 @@ use base64::engine::general_purpose::STANDARD;
 use lexdr_wire::ServiceError;
 use serde_json::Value;
 
-use super::asking::Reply;
-use super::dialogue::Talk;
-use super::media::{self, Output};
-use super::state::{Awaiting, End};
 use super::visit::Visit;
-use super::{Context, answers, dates, summary};
-use crate::lex_v1::LexError;
+use super::{Context, answers, contexts, media, refused, slots, summary};
+use crate::dialogue::{self, Reply, Talk};
 use crate::lex_v1::answer::{Answer, Outcome};
-use crate::lex_v1::{input, names};
+use crate::lex_v1::{LexError, input, names};
 
 pub(super) fn text(cx: &mut Context<'_>) -> Outcome {
     let body = input::object(cx.request)?;
@@ -23,33 +19,31 @@ pub(super) fn text(cx: &mut Context<'_>) -> Outcome {
     names::length("inputText", said, 1, 1024)?;
     let mut visit = cx.visit()?;
     visit.take_attributes(body.get("sessionAttributes"))?;
-    visit
-        .session
-        .contexts
-        .replace(body.get("activeContexts"), cx.now_ms)?;
+    contexts::take(
+        &mut visit.session.contexts,
+        body.get("activeContexts"),
+        cx.now_ms,
+    )?;
     let reply = visit.hear(said, cx.now_ms)?;
     let answer = Answer::json(200, &answers::json_body(&visit, &reply, cx.now_ms));
-    cx.sessions.keep(visit.key, visit.session, cx.now_ms);
+    cx.keep(visit);
     Ok(answer)
 }
 
 pub(super) fn content(cx: &mut Context<'_>) -> Outcome {
     media::check_input(cx.request)?;
-    let output = Output::accepted(cx.request)?;
+    let output = media::accepted(cx.request)?;
     let said = std::str::from_utf8(cx.request.body())
         .map_err(|_| LexError::BadRequest.with("the text is not UTF-8"))?;
     names::length("inputStream", said, 1, 1024)?;
     let attributes = encoded_header(cx, "x-amz-lex-session-attributes")?;
-    let contexts = encoded_header(cx, "x-amz-lex-active-contexts")?;
+    let active = encoded_header(cx, "x-amz-lex-active-contexts")?;
     let mut visit = cx.visit()?;
     visit.take_attributes(attributes.as_ref())?;
-    visit
-        .session
-        .contexts
-        .replace(contexts.as_ref(), cx.now_ms)?;
+    contexts::take(&mut visit.session.contexts, active.as_ref(), cx.now_ms)?;
     let reply = visit.hear(said, cx.now_ms)?;
     let answer = answers::content(&visit, &reply, said, output, cx.now_ms);
-    cx.sessions.keep(visit.key, visit.session, cx.now_ms);
+    cx.keep(visit);
     Ok(answer)
 }
 
@@ -87,14 +81,14 @@ impl Visit {
             dialogue: &mut self.session.dialogue,
             attributes: &self.session.attributes,
             contexts: &self.session.contexts,
-            today: dates::today(now_ms),
+            today: dialogue::today(now_ms),
         }
     }
 
     fn hear(&mut self, said: &str, now_ms: i64) -> Result<Reply, ServiceError> {
-        let was_closed = matches!(self.session.dialogue.awaiting, Awaiting::Nothing(_));
+        let was_closed = self.session.dialogue.awaiting.end().is_some();
         self.session.contexts.turn(now_ms);
-        let reply = self.talk(now_ms).hear(said)?;
+        let reply = self.talk(now_ms).hear(said).map_err(refused)?;
         self.settle(&reply, was_closed, now_ms);
         Ok(reply)
     }
@@ -104,17 +98,14 @@ impl Visit {
         let session = &mut self.session;
         session.last_said.clone_from(&reply.said);
         summary::note(&mut session.recent, &session.dialogue, is_new);
-        let done = matches!(
-            session.dialogue.awaiting,
-            Awaiting::Nothing(End::ReadyForFulfillment | End::Fulfilled)
-        );
-        if done
+        if session.dialogue.awaiting.is_done()
             && let Some(active) = &session.dialogue.intent
             && let Some(intent) = self.program.intent(&active.name)
         {
+            let parameters = slots::to_map(&active.slots);
             session
                 .contexts
-                .add(&intent.body.output_contexts, &active.slots.to_map(), now_ms);
+                .add(&intent.output_contexts, &parameters, now_ms);
         }
     }
 }

@@ -5,26 +5,24 @@ use std::sync::Arc;
 use lexdr_wire::ServiceError;
 use serde_json::{Map, Value};
 
-use super::asking::{Reply, Said};
-use super::media::Output;
-use super::state::{Active, Awaiting, End, Slots};
 use super::summary::{self, Summary};
 use super::visit::Visit;
-use super::{Context, answers};
-use crate::lex_v1::LexError;
+use super::wording::Wording;
+use super::{Context, answers, contexts, media, refused, slots};
+use crate::dialogue::{Active, Awaiting, Confirmation, End, Intent, Program, Prompt, Reply, Said};
 use crate::lex_v1::answer::Outcome;
-use crate::lex_v1::definition::program::{Intent, Program};
-use crate::lex_v1::{input, names};
+use crate::lex_v1::{LexError, input, names};
 
 pub(super) fn put(cx: &mut Context<'_>) -> Outcome {
-    let output = Output::accepted(cx.request)?;
+    let output = media::accepted(cx.request)?;
     let body = input::object(cx.request)?;
     let mut visit = cx.visit()?;
     visit.take_attributes(body.get("sessionAttributes"))?;
-    visit
-        .session
-        .contexts
-        .replace(body.get("activeContexts"), cx.now_ms)?;
+    contexts::take(
+        &mut visit.session.contexts,
+        body.get("activeContexts"),
+        cx.now_ms,
+    )?;
     visit.take_summaries(body.get("recentIntentSummaryView"))?;
     let reply = match body.get("dialogAction") {
         None | Some(Value::Null) => Reply::silent(),
@@ -36,7 +34,7 @@ pub(super) fn put(cx: &mut Context<'_>) -> Outcome {
         Some(other) => return Err(refuse(format!("Invalid dialogAction {other}"))),
     };
     let answer = answers::headers(&visit.session, reply.said.as_ref(), output, cx.now_ms);
-    cx.sessions.keep(visit.key, visit.session, cx.now_ms);
+    cx.keep(visit);
     Ok(answer)
 }
 
@@ -58,11 +56,11 @@ fn message(action: &Map<String, Value>) -> Result<Option<Said>, ServiceError> {
     if !["PlainText", "CustomPayload", "SSML", "Composite"].contains(&format) {
         return Err(refuse(format!("Invalid messageFormat '{format}'")));
     }
-    Ok(Some(Said {
+    let wording = Wording {
         text: said.to_owned(),
         format: format.to_owned(),
-        card: None,
-    }))
+    };
+    Ok(Some(wording.into_said()))
 }
 
 impl Visit {
@@ -92,7 +90,7 @@ impl Visit {
             Some("ElicitIntent") => {
                 self.session.dialogue.intent = None;
                 let prompt = program.clarification.as_ref();
-                self.talk(now_ms).elicit(Awaiting::Intent, message, prompt)
+                self.elicit(Awaiting::Intent, message, prompt, now_ms)
             }
             Some("ElicitSlot") => {
                 let intent = self.activate(&program, action, "ElicitSlot")?;
@@ -102,18 +100,16 @@ impl Visit {
                     .slot(name)
                     .ok_or_else(|| refuse(format!("intent {} has no slot {name}", intent.name)))?;
                 let awaiting = Awaiting::Slot(slot.name.clone());
-                self.talk(now_ms)
-                    .elicit(awaiting, message, slot.prompt.as_ref())
+                self.elicit(awaiting, message, slot.prompt.as_ref(), now_ms)
             }
             Some("ConfirmIntent") => {
                 let intent = self.activate(&program, action, "ConfirmIntent")?;
-                let prompt = intent.body.confirmation_prompt.as_ref();
-                self.talk(now_ms)
-                    .elicit(Awaiting::Confirmation, message, prompt)
+                let prompt = intent.confirmation.as_ref();
+                self.elicit(Awaiting::Confirmation, message, prompt, now_ms)
             }
             Some("Delegate") => {
                 self.activate(&program, action, "Delegate")?;
-                self.talk(now_ms).proceed()
+                self.talk(now_ms).proceed().map_err(refused)
             }
             Some("Close") => {
                 let state = text(action, "fulfillmentState")
@@ -121,12 +117,29 @@ impl Visit {
                 let end = End::from_name(state)
                     .ok_or_else(|| refuse(format!("Invalid fulfillmentState '{state}'")))?;
                 self.activate(&program, action, "Close")?;
-                self.talk(now_ms).close(end, "None");
+                self.talk(now_ms).close(end, Confirmation::None);
                 Ok(Reply::saying(message))
             }
             Some(other) => Err(refuse(format!("Invalid dialogAction type '{other}'"))),
             None => Err(refuse("dialogAction has no type")),
         }
+    }
+
+    /// Waits for something. V1 wants something said then.
+    fn elicit(
+        &mut self,
+        awaiting: Awaiting,
+        message: Option<Said>,
+        prompt: Option<&Prompt>,
+        now_ms: i64,
+    ) -> Result<Reply, ServiceError> {
+        if message.is_none() && prompt.is_none() {
+            return Err(refuse(format!(
+                "there is no message for {}: the request has none, and the bot has no prompt",
+                awaiting.action()
+            )));
+        }
+        Ok(self.talk(now_ms).elicit(awaiting, message, prompt))
     }
 
     /// Makes the intent of the action the current one; without a name, the one talked about last.
@@ -159,15 +172,15 @@ impl Visit {
                     .map(|summary| &summary.slots);
                 match known.or(summarised) {
                     Some(slots) => slots.clone(),
-                    None => Slots::of_request(None, intent)?,
+                    None => slots::of_request(None, intent)?,
                 }
             }
-            given => Slots::of_request(given, intent)?,
+            given => slots::of_request(given, intent)?,
         };
         session.dialogue.intent = Some(Active {
             name: intent.name.clone(),
             slots,
-            confirmation: "None",
+            confirmation: Confirmation::None,
         });
         Ok(intent)
     }

@@ -3,10 +3,9 @@
 use lexdr_wire::ServiceError;
 use serde_json::{Map, Value, json};
 
-use super::state::{Awaiting, Dialogue, Slots};
-use crate::lex_v1::LexError;
-use crate::lex_v1::definition::program::Program;
-use crate::lex_v1::names;
+use super::slots;
+use crate::dialogue::{Dialogue, Program, Slots};
+use crate::lex_v1::{LexError, names};
 
 /// A session remembers this many intents.
 pub(super) const KEPT: usize = 3;
@@ -31,12 +30,9 @@ impl Summary {
             intent: active.name.clone(),
             label: None,
             slots: active.slots.clone(),
-            confirmation: active.confirmation.to_owned(),
+            confirmation: active.confirmation.as_str().to_owned(),
             action: awaiting.action().to_owned(),
-            fulfillment: match awaiting {
-                Awaiting::Nothing(state) => Some(state.as_str().to_owned()),
-                _ => None,
-            },
+            fulfillment: awaiting.end().map(|end| end.as_str().to_owned()),
             slot_to_elicit: awaiting.slot().map(str::to_owned),
         })
     }
@@ -63,7 +59,7 @@ impl Summary {
             return Err(refuse(format!("intent {name} has no slot {slot}")));
         }
         Ok(Self {
-            slots: Slots::of_request(value.get("slots"), intent)?,
+            slots: slots::of_request(value.get("slots"), intent)?,
             intent: name,
             label,
             confirmation: text("confirmationStatus").unwrap_or_else(|| "None".to_owned()),
@@ -76,7 +72,7 @@ impl Summary {
     pub(super) fn to_value(&self) -> Value {
         let mut out = Map::new();
         out.insert("intentName".to_owned(), self.intent.as_str().into());
-        out.insert("slots".to_owned(), self.slots.to_value());
+        out.insert("slots".to_owned(), slots::to_value(&self.slots));
         out.insert(
             "confirmationStatus".to_owned(),
             self.confirmation.as_str().into(),

@@ -5,11 +5,10 @@ use std::sync::Arc;
 use lexdr_wire::ServiceError;
 
 use super::Context;
-use super::sessions::{Key, Session};
-use crate::lex_v1::LexError;
-use crate::lex_v1::definition::program::Program;
+use super::sessions::{self, Session};
+use crate::dialogue::{Key, Program};
 use crate::lex_v1::models::Build;
-use crate::lex_v1::names;
+use crate::lex_v1::{LexError, names};
 
 /// A turn of a conversation: the session as it was, and the bot that goes on with it.
 pub(super) struct Visit {
@@ -26,7 +25,7 @@ impl Context<'_> {
         names::check_user_id(user)?;
         let alias = self.call.label("botAlias");
         let version = self.models.version_behind(bot, alias, self.now_ms)?;
-        Ok(((bot.to_owned(), user.to_owned()), version))
+        Ok((sessions::key(bot, user), version))
     }
 
     /// Opens a turn: goes on with the user's session, or begins one.
@@ -35,17 +34,17 @@ impl Context<'_> {
         let going_on = self.sessions.live(&key, self.now_ms).cloned();
         let version = match &going_on {
             // A version that was deleted meanwhile ends the conversations it had.
-            Some(session) if self.models.build_of(&key.0, &session.version).is_some() => {
+            Some(session) if self.models.build_of(&key.place, &session.version).is_some() => {
                 session.version.clone()
             }
             _ => version,
         };
-        let program = self.program(&key.0, &version)?;
+        let program = self.program(&key.place, &version)?;
         let session = match going_on {
             Some(session) if session.version == version => session,
             _ => {
                 let id = self.ids.session(self.now_ms);
-                Session::new(id, version, program.idle_ttl_ms, self.now_ms)
+                Session::new(id, version, program.idle_ttl_ms)
             }
         };
         Ok(Visit {
@@ -53,6 +52,13 @@ impl Context<'_> {
             session,
             program,
         })
+    }
+
+    /// Ends a turn, which renews the session.
+    pub(super) fn keep(&mut self, visit: Visit) {
+        let idle_ttl_ms = visit.session.idle_ttl_ms;
+        self.sessions
+            .keep(visit.key, visit.session, idle_ttl_ms, self.now_ms);
     }
 
     fn program(&self, bot: &str, version: &str) -> Result<Arc<Program>, ServiceError> {

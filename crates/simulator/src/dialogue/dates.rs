@@ -28,7 +28,7 @@ const ORDINALS: [&str; 10] = [
 ];
 
 /// The day it is, in UTC.
-pub(super) fn today(now_ms: i64) -> Date {
+pub(crate) fn today(now_ms: i64) -> Date {
     Timestamp::from_millisecond(now_ms)
         .unwrap_or(Timestamp::UNIX_EPOCH)
         .to_zoned(TimeZone::UTC)

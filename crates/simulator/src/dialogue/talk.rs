@@ -1,32 +1,32 @@
-//! The dialogue: what the bot makes of an utterance.
+//! What the bot makes of an utterance.
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use lexdr_wire::ServiceError;
 use serde_json::{Map, Value};
 
 use super::asking::Reply;
 use super::confirm;
 use super::contexts::Contexts;
-use super::slots;
-use super::state::{Active, Awaiting, Dialogue, Slots};
-use crate::lex_v1::definition::program::{Intent, Program, Slot};
-use crate::lex_v1::definition::utterance::{self, Template, Word};
+use super::program::{Intent, Program, Slot};
+use super::refusal::Refusal;
+use super::slots::{self, SlotValue};
+use super::state::{Active, Awaiting, Confirmation, Dialogue, Slots};
+use super::utterance::{self, Template, Word};
 
 /// The bot in conversation: its program, and where the conversation stands.
-pub(super) struct Talk<'t> {
-    pub(super) program: &'t Program,
-    pub(super) dialogue: &'t mut Dialogue,
-    pub(super) attributes: &'t Map<String, Value>,
-    pub(super) contexts: &'t Contexts,
+pub(crate) struct Talk<'t> {
+    pub(crate) program: &'t Program,
+    pub(crate) dialogue: &'t mut Dialogue,
+    pub(crate) attributes: &'t Map<String, Value>,
+    pub(crate) contexts: &'t Contexts,
     /// What `today` means.
-    pub(super) today: Date,
+    pub(crate) today: Date,
 }
 
 impl<'t> Talk<'t> {
     /// Takes a turn of the user.
-    pub(super) fn hear(&mut self, text: &str) -> Result<Reply, ServiceError> {
+    pub(crate) fn hear(&mut self, text: &str) -> Result<Reply, Refusal> {
         let said = utterance::words(text);
         let current = self.current();
         match (self.dialogue.awaiting.clone(), current) {
@@ -40,7 +40,7 @@ impl<'t> Talk<'t> {
         self.program.intent(&self.dialogue.intent.as_ref()?.name)
     }
 
-    fn hear_intent(&mut self, said: &[Word]) -> Result<Reply, ServiceError> {
+    fn hear_intent(&mut self, said: &[Word]) -> Result<Reply, Refusal> {
         if let Some((intent, values)) = self.intent_of(said) {
             self.begin(intent, values);
             return self.proceed().map(Reply::new_intent);
@@ -52,14 +52,14 @@ impl<'t> Talk<'t> {
         if let Some(prompt) = self.program.clarification.as_ref()
             && self.dialogue.asked < prompt.max_attempts
         {
-            return self.ask(Awaiting::Intent, prompt);
+            return Ok(self.ask(Awaiting::Intent, prompt));
         }
         match self.program.fallback() {
             Some(fallback) => {
                 self.begin(fallback, BTreeMap::new());
                 self.proceed().map(Reply::new_intent)
             }
-            None => self.abort(),
+            None => self.give_up(),
         }
     }
 
@@ -68,7 +68,7 @@ impl<'t> Talk<'t> {
         intent: &'t Intent,
         name: &str,
         said: &[Word],
-    ) -> Result<Reply, ServiceError> {
+    ) -> Result<Reply, Refusal> {
         let Some(slot) = intent.slot(name) else {
             return self.proceed();
         };
@@ -94,23 +94,19 @@ impl<'t> Talk<'t> {
         }
     }
 
-    fn ask_slot_again(&mut self, slot: &'t Slot) -> Result<Reply, ServiceError> {
+    fn ask_slot_again(&mut self, slot: &'t Slot) -> Result<Reply, Refusal> {
         match &slot.prompt {
             Some(prompt) if self.dialogue.asked < prompt.max_attempts => {
-                self.ask(Awaiting::Slot(slot.name.clone()), prompt)
+                Ok(self.ask(Awaiting::Slot(slot.name.clone()), prompt))
             }
-            _ => self.abort(),
+            _ => self.give_up(),
         }
     }
 
-    fn hear_confirmation(
-        &mut self,
-        intent: &'t Intent,
-        said: &[Word],
-    ) -> Result<Reply, ServiceError> {
+    fn hear_confirmation(&mut self, intent: &'t Intent, said: &[Word]) -> Result<Reply, Refusal> {
         match confirm::understand(said) {
-            Some(true) => return self.fulfil(intent, "Confirmed"),
-            Some(false) => return self.reject(intent),
+            Some(true) => return self.fulfil(intent, Confirmation::Confirmed),
+            Some(false) => return Ok(self.reject(intent)),
             None => {}
         }
         if let Some((other, values)) = self.intent_of(said)
@@ -124,25 +120,24 @@ impl<'t> Talk<'t> {
                 return self.fill(values);
             }
         }
-        match &intent.body.confirmation_prompt {
+        match &intent.confirmation {
             Some(prompt) if self.dialogue.asked < prompt.max_attempts => {
-                self.ask(Awaiting::Confirmation, prompt)
+                Ok(self.ask(Awaiting::Confirmation, prompt))
             }
-            _ => self.abort(),
+            _ => self.give_up(),
         }
     }
 
     /// The intent whose utterances fit, and the slot values in them.
-    fn intent_of(&self, said: &[Word]) -> Option<(&'t Intent, BTreeMap<String, String>)> {
+    fn intent_of(&self, said: &[Word]) -> Option<(&'t Intent, BTreeMap<String, SlotValue>)> {
         self.program
             .intents
             .iter()
             .filter(|intent| {
                 intent
-                    .body
                     .input_contexts
                     .iter()
-                    .all(|needed| self.contexts.has(&needed.name))
+                    .all(|needed| self.contexts.has(needed))
             })
             .find_map(|intent| Some((intent, self.fit_any(intent, &intent.templates, said)?)))
     }
@@ -152,7 +147,7 @@ impl<'t> Talk<'t> {
         intent: &Intent,
         templates: &[Template],
         said: &[Word],
-    ) -> Option<BTreeMap<String, String>> {
+    ) -> Option<BTreeMap<String, SlotValue>> {
         let resolve =
             |name: &str, said: &[Word]| slots::spoken(&intent.slot(name)?.kind, said, self.today);
         templates
@@ -160,17 +155,17 @@ impl<'t> Talk<'t> {
             .find_map(|template| template.fit(said, &resolve))
     }
 
-    fn begin(&mut self, intent: &Intent, values: BTreeMap<String, String>) {
+    pub(super) fn begin(&mut self, intent: &Intent, values: BTreeMap<String, SlotValue>) {
         let slots = Slots::empty(intent);
         self.dialogue.intent = Some(Active {
             name: intent.name.clone(),
             slots,
-            confirmation: "None",
+            confirmation: Confirmation::None,
         });
         self.set(values);
     }
 
-    fn set(&mut self, values: BTreeMap<String, String>) {
+    fn set(&mut self, values: BTreeMap<String, SlotValue>) {
         if let Some(active) = &mut self.dialogue.intent {
             for (name, value) in values {
                 active.slots.set(&name, Some(value));
@@ -178,7 +173,7 @@ impl<'t> Talk<'t> {
         }
     }
 
-    fn fill(&mut self, values: BTreeMap<String, String>) -> Result<Reply, ServiceError> {
+    fn fill(&mut self, values: BTreeMap<String, SlotValue>) -> Result<Reply, Refusal> {
         self.set(values);
         self.proceed()
     }

@@ -1,6 +1,6 @@
 //! Yes and no.
 
-use crate::lex_v1::definition::utterance::Word;
+use super::utterance::Word;
 
 const YES: &[&str] = &[
     "yes",
@@ -72,7 +72,7 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
-    use crate::lex_v1::definition::utterance::words;
+    use crate::dialogue::utterance::words;
 
     #[rstest]
     #[case("yes", Some(true))]

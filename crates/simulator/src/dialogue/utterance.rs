@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A word as written and as compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::lex_v1) struct Word {
-    pub(in crate::lex_v1) written: String,
-    pub(in crate::lex_v1) plain: String,
+pub(crate) struct Word {
+    pub(crate) written: String,
+    pub(crate) plain: String,
 }
 
 /// The words of a text. Punctuation around a word is dropped, within one it stays (`6:30`).
-pub(in crate::lex_v1) fn words(text: &str) -> Vec<Word> {
+pub(crate) fn words(text: &str) -> Vec<Word> {
     text.split_whitespace()
         .filter_map(|piece| {
             let written = piece.trim_matches(|c: char| !c.is_alphanumeric());
@@ -24,7 +24,7 @@ pub(in crate::lex_v1) fn words(text: &str) -> Vec<Word> {
 }
 
 /// The words, as written, with single blanks between them.
-pub(in crate::lex_v1) fn written(words: &[Word]) -> String {
+pub(crate) fn written(words: &[Word]) -> String {
     words
         .iter()
         .map(|word| word.written.as_str())
@@ -33,7 +33,7 @@ pub(in crate::lex_v1) fn written(words: &[Word]) -> String {
 }
 
 /// The slots an utterance names in braces.
-pub(super) fn slots_of(utterance: &str) -> Vec<&str> {
+pub(crate) fn slots_of(utterance: &str) -> Vec<&str> {
     let pieces = utterance.split('{').skip(1);
     pieces
         .filter_map(|piece| piece.split_once('}').map(|(slot, _)| slot.trim()))
@@ -48,10 +48,10 @@ enum Part {
 
 /// A sample utterance: words, and slots in braces that stand for one word or more.
 #[derive(Debug, Clone)]
-pub(in crate::lex_v1) struct Template(Vec<Part>);
+pub(crate) struct Template(Vec<Part>);
 
 impl Template {
-    pub(in crate::lex_v1) fn new(utterance: &str) -> Self {
+    pub(crate) fn new(utterance: &str) -> Self {
         let mut parts = Vec::new();
         let mut literal = |text: &str| {
             parts.extend(words(text).into_iter().map(|word| Part::Word(word.plain)));
@@ -76,11 +76,11 @@ impl Template {
 
     /// The values of its slots if `said` fits, where `resolve` turns words into the value of a slot
     /// or refuses them. Slots take as few words as they can.
-    pub(in crate::lex_v1) fn fit(
+    pub(crate) fn fit<V>(
         &self,
         said: &[Word],
-        resolve: &dyn Fn(&str, &[Word]) -> Option<String>,
-    ) -> Option<BTreeMap<String, String>> {
+        resolve: &dyn Fn(&str, &[Word]) -> Option<V>,
+    ) -> Option<BTreeMap<String, V>> {
         let mut search = Search {
             parts: &self.0,
             said,
@@ -92,16 +92,16 @@ impl Template {
     }
 }
 
-struct Search<'s> {
+struct Search<'s, V> {
     parts: &'s [Part],
     said: &'s [Word],
-    resolve: &'s dyn Fn(&str, &[Word]) -> Option<String>,
+    resolve: &'s dyn Fn(&str, &[Word]) -> Option<V>,
     /// Positions known to lead nowhere, which keeps the search polynomial for any input.
     dead: BTreeSet<(usize, usize)>,
-    values: BTreeMap<String, String>,
+    values: BTreeMap<String, V>,
 }
 
-impl Search<'_> {
+impl<V> Search<'_, V> {
     /// Whether the parts from `part` on fit the words from `word` on.
     fn fits(&mut self, part: usize, word: usize) -> bool {
         let Some(first) = self.parts.get(part) else {
