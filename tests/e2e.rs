@@ -1,9 +1,11 @@
 //! End to end: scenarios on the simulator, their histories, verdicts and reports.
 
+mod alias_ids;
 mod connect;
 mod determinism;
 mod effects;
 mod faults_undo;
+mod faults_undo_v2;
 mod library;
 mod localstack;
 mod mutants;

@@ -15,7 +15,7 @@ use rstest::rstest;
 use crate::support::{SHORT, scenario};
 
 /// Everything that can be read of the system under test, except dates, checksums and revisions.
-type World = BTreeMap<String, String>;
+pub(crate) type World = BTreeMap<String, String>;
 
 fn said<T, E: Debug>(answer: Result<T, E>, show: impl FnOnce(T) -> String) -> String {
     answer.map_or_else(|_| "none".to_owned(), show)
@@ -153,7 +153,7 @@ async fn role_and_rule(target: &Target, world: &mut World) {
     world.insert("targets".to_owned(), targets);
 }
 
-async fn read(target: &Target) -> World {
+pub(crate) async fn read(target: &Target) -> World {
     let mut world = World::new();
     bots(target, &mut world).await;
     functions(target, &mut world).await;
@@ -180,7 +180,7 @@ async fn deployed() -> SimulatedWorld {
     world
 }
 
-fn injection(fault: Fault) -> Injection {
+pub(crate) fn injection(fault: Fault) -> Injection {
     Injection {
         label: "drill".to_owned(),
         fault,

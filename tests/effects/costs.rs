@@ -9,8 +9,7 @@ use std::time::Duration;
 use lexdr_health_check::Plan;
 use lexdr_history::{CheckResult, Event, StepAction};
 use lexdr_scenario::{
-    Action, Arrivals, Check, Expectation, Fault, FlowForm, Injection, Millis, RouteRef, Scenario,
-    Span, Step,
+    Action, Arrivals, Check, Expectation, Fault, Injection, Millis, RouteRef, Scenario, Span, Step,
 };
 use lexdr_verdict::duration_exact;
 
@@ -140,7 +139,7 @@ fn asked(scenario: &Scenario) -> Option<(Asked, Option<&Step>)> {
     // something else.
     let plain = (failure_threshold, recovery_threshold) == (1, 1)
         && every.0 > CHECK_TIMEOUT_MS.unsigned_abs()
-        && scenario.probes.flow == FlowForm::default()
+        && scenario.probes.flow.is_none()
         && scenario.probes.arrivals == Arrivals::default();
     if !(of_lex && plain) {
         return None;

@@ -75,6 +75,7 @@ impl Functions {
                     reason: "a test".to_owned(),
                     failures: 0,
                     recoveries: 0,
+                    bot_alias_arn: None,
                 };
                 let new = Seen::default();
                 match self.routes.write(id, &update, &new, plan.write).await {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use aws_sdk_lexruntime::config::Region;
 use lexdr_health_check::{Settings, Side};
-use lexdr_lex::{Bot, Evidence, Probe, Question, V1};
+use lexdr_lex::{Address, Bot, Evidence, Probe, Question, V1};
 use lexdr_route::Aws;
 
 use super::defects::Check;
@@ -22,6 +22,8 @@ pub(super) struct Bots {
     secondary: V1,
     /// A client that knows nothing of null slots.
     plain: aws_sdk_lexruntime::Client,
+    name: String,
+    alias: String,
     settings: Settings,
 }
 
@@ -31,15 +33,10 @@ impl Bots {
             Some(Check::OnlyOpensSessions) => Question::OpenSession,
             _ => settings.question.clone(),
         };
-        let bot = |region: &str| {
-            V1::new(
-                aws,
-                region,
-                &settings.bot,
-                &settings.alias,
-                question.clone(),
-            )
+        let Address::V1 { bot: name, alias } = settings.bot(Side::Primary) else {
+            panic!("the mutants ask Lex V1");
         };
+        let bot = |region: &str| V1::new(aws, region, name, alias, question.clone());
         let mut plain = aws_sdk_lexruntime::config::Builder::from(&aws.config)
             .region(Region::new(settings.primary.clone()));
         plain.set_retry_partition(aws.retry_partition.clone());
@@ -48,6 +45,8 @@ impl Bots {
             primary: bot(&settings.primary),
             secondary: bot(&settings.secondary),
             plain: aws_sdk_lexruntime::Client::from_conf(plain.build()),
+            name: name.clone(),
+            alias: alias.clone(),
             settings: settings.clone(),
         }
     }
@@ -86,8 +85,8 @@ impl Bots {
     }
 
     async fn ask_plainly(&self, session: &str, utterance: &str) -> Probe {
-        let post = self.plain.post_text().bot_name(&self.settings.bot);
-        let post = post.bot_alias(&self.settings.alias).user_id(session);
+        let post = self.plain.post_text().bot_name(&self.name);
+        let post = post.bot_alias(&self.alias).user_id(session);
         let evidence = match post.input_text(utterance).send().await {
             Ok(_) => Evidence::Healthy,
             Err(_) => Evidence::Down("unreadable".to_owned()),

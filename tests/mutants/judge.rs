@@ -102,6 +102,7 @@ impl Check {
             reason: format!("{}", seen.primary.evidence),
             failures,
             recoveries,
+            bot_alias_arn: None,
         }
     }
 }

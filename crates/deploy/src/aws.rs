@@ -65,6 +65,12 @@ impl Clients {
         client!(aws_sdk_lexmodelbuilding, self, self.in_region(region))
     }
 
+    /// Lex V2 model building in `region`.
+    #[must_use]
+    pub fn lex_models_v2(&self, region: &str) -> aws_sdk_lexmodelsv2::Client {
+        client!(aws_sdk_lexmodelsv2, self, self.in_region(region))
+    }
+
     /// DynamoDB in `region`.
     #[must_use]
     pub fn dynamodb(&self, region: &str) -> aws_sdk_dynamodb::Client {

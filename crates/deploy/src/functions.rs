@@ -6,10 +6,11 @@ use std::time::Duration;
 use aws_sdk_lambda::error::ProvideErrorMetadata;
 use aws_sdk_lambda::primitives::Blob;
 use aws_sdk_lambda::types::{Environment, FunctionCode, LastUpdateStatus, Runtime, State};
+use lexdr_wire::LexVersion;
 
 use crate::error::{at, unless_missing};
 use crate::order_flowers::{EXPECTED_RESPONSE, SAMPLE_UTTERANCE};
-use crate::{Clients, DeployError, Progress, System};
+use crate::{AliasBy, Clients, DeployError, Deployed, DeployedBot, Progress, System};
 
 const MISSING: &[&str] = &["ResourceNotFoundException"];
 
@@ -32,24 +33,60 @@ struct Function<'s> {
     caller: (&'static str, &'static str, Option<&'s str>),
 }
 
-fn functions<'s>(system: &'s System, rule_arn: &'s str) -> [Function<'s>; 2] {
+/// Where the health check finds the bots.
+fn bot_variables(system: &System, bots: &[DeployedBot]) -> Vec<(&'static str, String)> {
+    if system.lex == LexVersion::V1 {
+        return vec![
+            ("BOTNAME", system.bot.clone()),
+            ("BOT_ALIAS", system.alias.clone()),
+        ];
+    }
+    let mut variables = vec![
+        ("LEX_VERSION", system.lex.to_string()),
+        ("LOCALE_ID", system.locale.clone()),
+    ];
+    for (region, id, alias) in [
+        (&system.primary, "PRIMARY_BOT_ID", "PRIMARY_BOT_ALIAS"),
+        (&system.secondary, "SECONDARY_BOT_ID", "SECONDARY_BOT_ALIAS"),
+    ] {
+        for bot in bots.iter().filter(|bot| bot.region == *region) {
+            let named = match system.alias_by {
+                AliasBy::Name => &system.alias,
+                AliasBy::Id => &bot.alias_id,
+            };
+            variables.push((id, bot.bot_id.clone()));
+            variables.push((alias, named.clone()));
+        }
+    }
+    variables
+}
+
+/// The aliases that Amazon Connect is told of when the table does not tell it.
+fn aliases(bots: &[DeployedBot]) -> Option<(&'static str, String)> {
+    let arns: Vec<&str> = bots.iter().map(|bot| bot.alias_arn.as_str()).collect();
+    (!arns.is_empty()).then(|| ("BOT_ALIAS_ARNS", arns.join(",")))
+}
+
+fn functions<'s>(system: &'s System, bots: &[DeployedBot], rule_arn: &'s str) -> [Function<'s>; 2] {
+    let mut check_variables = bot_variables(system, bots);
+    check_variables.extend([
+        ("SAMPLE_UTTERANCE", SAMPLE_UTTERANCE.to_owned()),
+        ("EXPECTED_RESPONSE", EXPECTED_RESPONSE.to_owned()),
+        ("PRIMARY_REGION", system.primary.clone()),
+        ("SECONDARY_REGION", system.secondary.clone()),
+        ("TABLE_NAME", system.table.clone()),
+        ("TEST_METHOD", system.method.to_owned()),
+        ("TEST_USER", TEST_USER.to_owned()),
+        ("FAILURE_THRESHOLD", system.thresholds.failure.to_string()),
+        ("RECOVERY_THRESHOLD", system.thresholds.recovery.to_string()),
+    ]);
+    let mut region_variables = vec![("TABLE_NAME", system.table.clone())];
+    region_variables.extend(aliases(bots));
     let check = Function {
         name: &system.check_function,
         timeout: system.check_timeout,
         code: &system.check_code,
-        variables: vec![
-            ("BOTNAME", system.bot.clone()),
-            ("BOT_ALIAS", system.alias.clone()),
-            ("SAMPLE_UTTERANCE", SAMPLE_UTTERANCE.to_owned()),
-            ("EXPECTED_RESPONSE", EXPECTED_RESPONSE.to_owned()),
-            ("PRIMARY_REGION", system.primary.clone()),
-            ("SECONDARY_REGION", system.secondary.clone()),
-            ("TABLE_NAME", system.table.clone()),
-            ("TEST_METHOD", system.method.to_owned()),
-            ("TEST_USER", TEST_USER.to_owned()),
-            ("FAILURE_THRESHOLD", system.thresholds.failure.to_string()),
-            ("RECOVERY_THRESHOLD", system.thresholds.recovery.to_string()),
-        ],
+        variables: check_variables,
         more: &system.check_variables,
         caller: ("lexHealthCheckRule", "events.amazonaws.com", Some(rule_arn)),
     };
@@ -57,7 +94,7 @@ fn functions<'s>(system: &'s System, rule_arn: &'s str) -> [Function<'s>; 2] {
         name: &system.region_function,
         timeout: CONNECT_LIMIT,
         code: &system.region_code,
-        variables: vec![("TABLE_NAME", system.table.clone())],
+        variables: region_variables,
         more: &system.region_variables,
         caller: ("connect", "connect.amazonaws.com", None),
     };
@@ -66,13 +103,13 @@ fn functions<'s>(system: &'s System, rule_arn: &'s str) -> [Function<'s>; 2] {
 
 pub(crate) async fn up(
     clients: &Clients,
+    deployed: &Deployed,
     system: &System,
-    role_arn: &str,
-    rule_arn: &str,
     progress: Progress<'_>,
 ) -> Result<(), DeployError> {
     let lambda = clients.lambda(&system.primary);
-    for function in functions(system, rule_arn) {
+    let role_arn = &deployed.role_arn;
+    for function in functions(system, &deployed.bots, &deployed.rule_arn) {
         let step = format!("function {} in {}", function.name, system.primary);
         progress(&step);
         let found = lambda

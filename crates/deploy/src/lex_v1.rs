@@ -4,6 +4,8 @@
     reason = "AWS deprecated the crate with Lex V1; this module is for Lex V1"
 )]
 
+mod flowers;
+
 use std::time::Duration;
 
 use aws_sdk_lexmodelbuilding::Client;
@@ -11,7 +13,10 @@ use aws_sdk_lexmodelbuilding::error::{BuildError, ProvideErrorMetadata};
 use aws_sdk_lexmodelbuilding::types::{Intent, Locale, ProcessBehavior, Status};
 
 use crate::error::{at, unless_missing};
-use crate::order_flowers as flowers;
+use crate::order_flowers::{
+    BOT_DESCRIPTION, IDLE_SECONDS, INTENT, INTENT_DESCRIPTION, SLOT_TYPE, SLOT_TYPE_DESCRIPTION,
+    UTTERANCES, VOICE,
+};
 use crate::{Clients, DeployError, Progress, System};
 
 const MISSING: &[&str] = &["NotFoundException"];
@@ -49,11 +54,11 @@ fn absent(step: &str, what: &str) -> impl FnOnce() -> DeployError {
 
 /// Makes the slot type unless it is as described, and returns its newest version.
 async fn slot_type(lex: &Client, step: &str) -> Result<String, DeployError> {
-    let step = format!("{step}: slot type {}", flowers::SLOT_TYPE);
+    let step = format!("{step}: slot type {SLOT_TYPE}");
     let wanted = flowers::flower_types().map_err(incomplete(&step))?;
     let found = lex
         .get_slot_type()
-        .name(flowers::SLOT_TYPE)
+        .name(SLOT_TYPE)
         .version(LATEST)
         .send()
         .await;
@@ -65,8 +70,8 @@ async fn slot_type(lex: &Client, step: &str) -> Result<String, DeployError> {
     if !same {
         let answer = lex
             .put_slot_type()
-            .name(flowers::SLOT_TYPE)
-            .description("Types of flowers to pick up")
+            .name(SLOT_TYPE)
+            .description(SLOT_TYPE_DESCRIPTION)
             .set_enumeration_values(Some(wanted))
             .set_checksum(checksum)
             .send()
@@ -75,7 +80,7 @@ async fn slot_type(lex: &Client, step: &str) -> Result<String, DeployError> {
         checksum = answer.checksum;
     }
     lex.create_slot_type_version()
-        .name(flowers::SLOT_TYPE)
+        .name(SLOT_TYPE)
         .set_checksum(checksum)
         .send()
         .await
@@ -86,21 +91,16 @@ async fn slot_type(lex: &Client, step: &str) -> Result<String, DeployError> {
 
 /// Makes the intent unless it is as described, and returns its newest version.
 async fn intent(lex: &Client, slot_type_version: &str, step: &str) -> Result<String, DeployError> {
-    let step = format!("{step}: intent {}", flowers::INTENT);
+    let step = format!("{step}: intent {INTENT}");
     let slots = flowers::slots(slot_type_version).map_err(incomplete(&step))?;
     let confirmation = flowers::confirmation().map_err(incomplete(&step))?;
     let rejection = flowers::rejection().map_err(incomplete(&step))?;
     let fulfillment = flowers::fulfillment().map_err(incomplete(&step))?;
-    let found = lex
-        .get_intent()
-        .name(flowers::INTENT)
-        .version(LATEST)
-        .send()
-        .await;
+    let found = lex.get_intent().name(INTENT).version(LATEST).send().await;
     let existing = unless_missing(found, MISSING, &step)?;
     let same = existing.as_ref().is_some_and(|found| {
         found.slots() == slots
-            && found.sample_utterances() == flowers::UTTERANCES
+            && found.sample_utterances() == UTTERANCES
             && found.confirmation_prompt() == Some(&confirmation)
             && found.rejection_statement() == Some(&rejection)
             && found.fulfillment_activity() == Some(&fulfillment)
@@ -109,10 +109,10 @@ async fn intent(lex: &Client, slot_type_version: &str, step: &str) -> Result<Str
     if !same {
         let answer = lex
             .put_intent()
-            .name(flowers::INTENT)
-            .description("Intent to order a bouquet of flowers for pick up")
+            .name(INTENT)
+            .description(INTENT_DESCRIPTION)
             .set_slots(Some(slots))
-            .set_sample_utterances(Some(flowers::UTTERANCES.map(str::to_owned).to_vec()))
+            .set_sample_utterances(Some(UTTERANCES.map(str::to_owned).to_vec()))
             .confirmation_prompt(confirmation)
             .rejection_statement(rejection)
             .fulfillment_activity(fulfillment)
@@ -123,7 +123,7 @@ async fn intent(lex: &Client, slot_type_version: &str, step: &str) -> Result<Str
         checksum = answer.checksum;
     }
     lex.create_intent_version()
-        .name(flowers::INTENT)
+        .name(INTENT)
         .set_checksum(checksum)
         .send()
         .await
@@ -140,7 +140,7 @@ async fn bot(
     step: &str,
 ) -> Result<String, DeployError> {
     let wanted = Intent::builder()
-        .intent_name(flowers::INTENT)
+        .intent_name(INTENT)
         .intent_version(intent_version)
         .build()
         .map_err(incomplete(step))?;
@@ -161,11 +161,11 @@ async fn bot(
     if !same {
         lex.put_bot()
             .name(&system.bot)
-            .description("Bot to order flowers for pick up")
+            .description(BOT_DESCRIPTION)
             .locale(Locale::EnUs)
             .child_directed(false)
-            .voice_id("Salli")
-            .idle_session_ttl_in_seconds(600)
+            .voice_id(VOICE)
+            .idle_session_ttl_in_seconds(IDLE_SECONDS)
             .intents(wanted)
             .clarification_prompt(clarification)
             .abort_statement(abort)
@@ -276,12 +276,12 @@ pub(crate) async fn down(
         &step,
     )?;
     unless_missing(
-        lex.delete_intent().name(flowers::INTENT).send().await,
+        lex.delete_intent().name(INTENT).send().await,
         MISSING,
         &step,
     )?;
     unless_missing(
-        lex.delete_slot_type().name(flowers::SLOT_TYPE).send().await,
+        lex.delete_slot_type().name(SLOT_TYPE).send().await,
         MISSING,
         &step,
     )?;

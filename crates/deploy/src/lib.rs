@@ -6,10 +6,12 @@
 //! [`down`] removes what [`up`] made and does not mind what is already gone.
 
 mod aws;
+mod boxed;
 mod documents;
 mod error;
 mod functions;
 mod lex_v1;
+mod lex_v2;
 mod order_flowers;
 mod role;
 mod schedule;
@@ -17,11 +19,14 @@ mod system;
 mod table;
 
 pub use aws::Clients;
+pub use boxed::boxed;
+use documents::bot_arn;
 pub use error::DeployError;
 pub use functions::TEST_USER;
+use lexdr_wire::LexVersion;
 pub use order_flowers::{EXPECTED_RESPONSE, INTENT, ORDER, SAMPLE_UTTERANCE};
 pub use schedule::Driver;
-pub use system::{Deployed, System, Thresholds};
+pub use system::{AliasBy, Deployed, DeployedBot, System, Thresholds};
 
 /// Tells the caller what is being done, one line a step.
 pub type Progress<'a> = &'a mut (dyn FnMut(&str) + Send);
@@ -38,20 +43,28 @@ pub async fn up(
     progress: Progress<'_>,
 ) -> Result<Deployed, DeployError> {
     let account = clients.account().await?;
-    bots(clients, system, progress).await?;
+    let bots = boxed(|| bots_of(clients, system, &account, progress)).await?;
     table::up(clients, system, progress).await?;
     let role_arn = role::up(clients, system, &account, progress).await?;
+    if system.lex == LexVersion::V2 {
+        let arns = bots.iter();
+        let arns = arns.map(|bot| bot_arn(&bot.region, &account, &bot.bot_id));
+        role::permit_bots(clients, system, arns.collect()).await?;
+    }
     let rule_arn = schedule::create_rule(clients, system, progress).await?;
-    functions::up(clients, system, &role_arn, &rule_arn, progress).await?;
-    schedule::attach_target(clients, system, &account, progress).await?;
-    Ok(Deployed {
+    let deployed = Deployed {
         account,
         role_arn,
         rule_arn,
-    })
+        bots,
+    };
+    functions::up(clients, &deployed, system, progress).await?;
+    schedule::attach_target(clients, system, &deployed.account, progress).await?;
+    Ok(deployed)
 }
 
-/// Creates the bots with their alias and nothing else, in both regions, or brings them in line.
+/// Creates the bots with their alias and what they cannot be without, in both regions, or brings
+/// them in line. Those of Lex V2 are returned with their ids, primary region first.
 ///
 /// # Errors
 /// When a call fails; the error names the step.
@@ -59,11 +72,102 @@ pub async fn bots(
     clients: &Clients,
     system: &System,
     progress: Progress<'_>,
-) -> Result<(), DeployError> {
-    for region in system.regions() {
-        lex_v1::up(clients, system, region, progress).await?;
+) -> Result<Vec<DeployedBot>, DeployError> {
+    let account = match system.lex {
+        // Its bots have no ARNs to be known.
+        LexVersion::V1 => String::new(),
+        LexVersion::V2 => clients.account().await?,
+    };
+    boxed(|| bots_of(clients, system, &account, progress)).await
+}
+
+async fn bots_of(
+    clients: &Clients,
+    system: &System,
+    account: &str,
+    progress: Progress<'_>,
+) -> Result<Vec<DeployedBot>, DeployError> {
+    match system.lex {
+        LexVersion::V1 => {
+            for region in system.regions() {
+                lex_v1::up(clients, system, region, progress).await?;
+            }
+            Ok(Vec::new())
+        }
+        LexVersion::V2 => {
+            let role = role::bots_up(clients, system, progress).await?;
+            let by = (account, role.as_str());
+            boxed(|| lex_v2::all_up(clients, system, by, progress)).await
+        }
     }
-    Ok(())
+}
+
+/// As [`bots`], of Lex V2 in one region; in the primary one with the replica, if there is to be
+/// one.
+///
+/// # Errors
+/// When a call fails; the error names the step.
+pub async fn bot_v2(
+    clients: &Clients,
+    system: &System,
+    region: &str,
+    progress: Progress<'_>,
+) -> Result<DeployedBot, DeployError> {
+    let account = clients.account().await?;
+    let role = role::bots_up(clients, system, progress).await?;
+    let by = (account.as_str(), role.as_str());
+    boxed(|| lex_v2::up(clients, system, region, by, progress)).await
+}
+
+/// The bots of Lex V2 that are there, primary region first. A region whose bot or alias is missing
+/// is left out; with Lex V1 there are none.
+///
+/// # Errors
+/// When a call fails; the error names the step.
+pub async fn find_bots(
+    clients: &Clients,
+    system: &System,
+) -> Result<Vec<DeployedBot>, DeployError> {
+    if system.lex == LexVersion::V1 {
+        return Ok(Vec::new());
+    }
+    let account = clients.account().await?;
+    let mut bots = Vec::new();
+    for region in system.regions() {
+        bots.extend(boxed(|| lex_v2::find(clients, system, region, &account)).await?);
+    }
+    Ok(bots)
+}
+
+/// Lets the functions look up the aliases of the bots of Lex V2 that are there, and of no others:
+/// a bot that is made again has a new id.
+///
+/// # Errors
+/// When a call fails; the error names the step.
+pub async fn permit_bots(clients: &Clients, system: &System) -> Result<(), DeployError> {
+    let account = clients.account().await?;
+    let mut bots = Vec::new();
+    for region in system.regions() {
+        if let Some(id) = boxed(|| lex_v2::find_id(clients, system, region)).await? {
+            bots.push(bot_arn(region, &account, &id));
+        }
+    }
+    role::permit_bots(clients, system, bots).await
+}
+
+/// Whether a version of a bot of Lex V2 says in the system's locale what [`bots`] would make it
+/// say, so that nothing is lost by removing it.
+///
+/// # Errors
+/// When a call fails; the error names the step.
+pub async fn is_described_v2(
+    clients: &Clients,
+    system: &System,
+    region: &str,
+    bot_id: &str,
+    version: &str,
+) -> Result<bool, DeployError> {
+    boxed(|| lex_v2::is_described(clients, system, region, bot_id, version)).await
 }
 
 /// Waits until a function can be called in its present form, after it was created or updated.
@@ -100,8 +204,19 @@ pub async fn down(
     functions::down(clients, system, progress).await?;
     role::down(clients, system, progress).await?;
     table::down(clients, system, progress).await?;
-    for region in system.regions() {
-        lex_v1::down(clients, system, region, progress).await?;
+    match system.lex {
+        LexVersion::V1 => {
+            for region in system.regions() {
+                lex_v1::down(clients, system, region, progress).await?;
+            }
+        }
+        LexVersion::V2 => {
+            for region in system.regions() {
+                boxed(|| lex_v2::down(clients, system, region, progress)).await?;
+            }
+            // The bots need it as long as they are there.
+            role::bots_down(clients, system, progress).await?;
+        }
     }
     Ok(())
 }

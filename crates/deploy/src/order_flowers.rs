@@ -1,11 +1,5 @@
-//! The OrderFlowers sample bot of the Lex V1 developer guide (example "bot order flowers", CLI
-//! exercise), as parts of SDK requests.
-
-use aws_sdk_lexmodelbuilding::error::BuildError;
-use aws_sdk_lexmodelbuilding::types::{
-    ContentType, EnumerationValue, FulfillmentActivity, FulfillmentActivityType, Message, Prompt,
-    Slot, SlotConstraint, Statement,
-};
+//! The OrderFlowers sample bot of the Lex developer guide (example "bot order flowers", CLI
+//! exercise): its words, which both generations of Lex turn into requests of their own.
 
 /// What the health check says to the bot.
 pub const SAMPLE_UTTERANCE: &str = "I would like to order some flowers";
@@ -31,95 +25,73 @@ pub const ORDER: [(&str, Option<&str>); 5] = [
 
 /// The intent that callers come for.
 pub const INTENT: &str = "OrderFlowers";
+
+pub(crate) const BOT_DESCRIPTION: &str = "Bot to order flowers for pick up";
+pub(crate) const INTENT_DESCRIPTION: &str = "Intent to order a bouquet of flowers for pick up";
+pub(crate) const SLOT_TYPE_DESCRIPTION: &str = "Types of flowers to pick up";
+
 pub(crate) const SLOT_TYPE: &str = "FlowerTypes";
+pub(crate) const FLOWERS: [&str; 3] = ["tulips", "lilies", "roses"];
+
 pub(crate) const UTTERANCES: [&str; 2] = [
     "I would like to pick up flowers",
     "I would like to order some flowers",
 ];
 
 /// Times a question is asked before the bot gives up.
-const MAX_ATTEMPTS: i32 = 2;
+pub(crate) const TIMES_ASKED: i32 = 2;
 
-pub(crate) fn flower_types() -> Result<Vec<EnumerationValue>, BuildError> {
-    ["tulips", "lilies", "roses"]
-        .into_iter()
-        .map(|flower| EnumerationValue::builder().value(flower).build())
-        .collect()
+/// Seconds without a word after which the bot forgets a conversation.
+pub(crate) const IDLE_SECONDS: i32 = 600;
+
+/// Who speaks for the bot.
+pub(crate) const VOICE: &str = "Salli";
+
+/// What a slot takes. The generations spell the built-in types differently.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Takes {
+    /// A value of [`SLOT_TYPE`].
+    Flowers,
+    Date,
+    Time,
 }
 
-fn message(text: &str) -> Result<Message, BuildError> {
-    Message::builder()
-        .content_type(ContentType::PlainText)
-        .content(text)
-        .build()
+/// What the bot has to know for an order.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SlotWords {
+    pub(crate) name: &'static str,
+    pub(crate) takes: Takes,
+    pub(crate) question: &'static str,
+    /// How a caller may answer in a whole sentence.
+    pub(crate) utterance: Option<&'static str>,
 }
 
-fn prompt(text: &str) -> Result<Prompt, BuildError> {
-    Prompt::builder()
-        .messages(message(text)?)
-        .max_attempts(MAX_ATTEMPTS)
-        .build()
-}
+/// In the order in which the bot asks.
+pub(crate) const SLOTS: [SlotWords; 3] = [
+    SlotWords {
+        name: "FlowerType",
+        takes: Takes::Flowers,
+        question: EXPECTED_RESPONSE,
+        utterance: Some("I would like to order {FlowerType}"),
+    },
+    SlotWords {
+        name: "PickupDate",
+        takes: Takes::Date,
+        question: "What day do you want the {FlowerType} to be picked up?",
+        utterance: None,
+    },
+    SlotWords {
+        name: "PickupTime",
+        takes: Takes::Time,
+        question: "Pick up the {FlowerType} at what time on {PickupDate}?",
+        utterance: None,
+    },
+];
 
-fn statement(text: &str) -> Result<Statement, BuildError> {
-    Statement::builder().messages(message(text)?).build()
-}
+/// Two blanks before "Does", as published.
+pub(crate) const CONFIRMATION: &str = "Okay, your {FlowerType} will be ready for pickup by \
+    {PickupTime} on {PickupDate}.  Does this sound okay?";
 
-pub(crate) fn slots(slot_type_version: &str) -> Result<Vec<Slot>, BuildError> {
-    let slot = |name: &str, priority: i32, question: &str| {
-        Ok::<_, BuildError>(
-            Slot::builder()
-                .name(name)
-                .priority(priority)
-                .slot_constraint(SlotConstraint::Required)
-                .value_elicitation_prompt(prompt(question)?),
-        )
-    };
-    Ok(vec![
-        slot("FlowerType", 1, EXPECTED_RESPONSE)?
-            .slot_type(SLOT_TYPE)
-            .slot_type_version(slot_type_version)
-            .sample_utterances("I would like to order {FlowerType}")
-            .build()?,
-        slot(
-            "PickupDate",
-            2,
-            "What day do you want the {FlowerType} to be picked up?",
-        )?
-        .slot_type("AMAZON.DATE")
-        .build()?,
-        slot(
-            "PickupTime",
-            3,
-            "Pick up the {FlowerType} at what time on {PickupDate}?",
-        )?
-        .slot_type("AMAZON.TIME")
-        .build()?,
-    ])
-}
-
-pub(crate) fn confirmation() -> Result<Prompt, BuildError> {
-    // Two blanks before "Does", as published.
-    prompt(
-        "Okay, your {FlowerType} will be ready for pickup by {PickupTime} on {PickupDate}.  \
-         Does this sound okay?",
-    )
-}
-
-pub(crate) fn rejection() -> Result<Statement, BuildError> {
-    statement("Okay, I will not place your order.")
-}
-
-pub(crate) fn clarification() -> Result<Prompt, BuildError> {
-    prompt("I didn't understand you, what would you like to do?")
-}
-
-pub(crate) fn abort() -> Result<Statement, BuildError> {
-    statement("Sorry, I'm not able to assist at this time")
-}
-
-pub(crate) fn fulfillment() -> Result<FulfillmentActivity, BuildError> {
-    FulfillmentActivity::builder()
-        .r#type(FulfillmentActivityType::ReturnIntent)
-        .build()
-}
+pub(crate) const REJECTION: &str = "Okay, I will not place your order.";
+pub(crate) const CLARIFICATION: &str = "I didn't understand you, what would you like to do?";
+pub(crate) const ABORT: &str = "Sorry, I'm not able to assist at this time";

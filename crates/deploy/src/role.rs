@@ -1,6 +1,13 @@
-//! The functions' role.
+//! The functions' role, and the role of bots of Lex V2.
 
-use crate::documents::{MANAGED_POLICIES, TABLE_POLICY_NAME, table_policy, trust_policy};
+use aws_sdk_iam::Client;
+use lexdr_wire::LexVersion;
+use serde_json::Value;
+
+use crate::documents::{
+    BOTS_POLICY_NAME, LAMBDA, LEX_V2, MANAGED_POLICIES, TABLE_POLICY_NAME, VOICE_POLICY_NAME,
+    bots_policy, table_policy, trust_policy, voice_policy,
+};
 use crate::error::{at, unless_missing};
 use crate::{Clients, DeployError, Progress, System};
 
@@ -15,21 +22,8 @@ pub(crate) async fn up(
     let iam = clients.iam();
     let step = format!("role {}", system.role);
     progress(&step);
-    let found = iam.get_role().role_name(&system.role).send().await;
-    let existing = unless_missing(found, MISSING, &step)?;
-    let role = match existing.and_then(|answer| answer.role) {
-        Some(role) => role,
-        None => iam
-            .create_role()
-            .role_name(&system.role)
-            .assume_role_policy_document(trust_policy().to_string())
-            .description("lexDRTest and lexDRGetRegion: logs, asking bots, the lexDR item")
-            .send()
-            .await
-            .map_err(at(&step))?
-            .role
-            .ok_or_else(|| DeployError::new(&step, "no role in the answer"))?,
-    };
+    let description = "lexDRTest and lexDRGetRegion: logs, asking bots, the lexDR item";
+    let arn = role(&iam, &system.role, LAMBDA, description, &step).await?;
     for policy in MANAGED_POLICIES {
         iam.attach_role_policy()
             .role_name(&system.role)
@@ -38,14 +32,83 @@ pub(crate) async fn up(
             .await
             .map_err(at(format!("{step}: attaching {policy}")))?;
     }
+    let table = table_policy(&system.primary, account, &system.table);
+    put_policy(&iam, &system.role, TABLE_POLICY_NAME, &table, &step).await?;
+    Ok(arn)
+}
+
+/// Lets the functions look up the aliases of these bots of Lex V2, and of no others.
+pub(crate) async fn permit_bots(
+    clients: &Clients,
+    system: &System,
+    arns: Vec<String>,
+) -> Result<(), DeployError> {
+    let (iam, role) = (clients.iam(), &system.role);
+    let step = format!("role {role}");
+    put_policy(&iam, role, BOTS_POLICY_NAME, &bots_policy(arns), &step).await
+}
+
+/// The role that a bot of Lex V2 cannot be made without.
+pub(crate) async fn bots_up(
+    clients: &Clients,
+    system: &System,
+    progress: Progress<'_>,
+) -> Result<String, DeployError> {
+    let iam = clients.iam();
+    let name = of_bots(system);
+    let step = format!("role {name}");
+    progress(&step);
+    let description = "Lex bots that lexDRTest watches: speech";
+    let arn = role(&iam, &name, LEX_V2, description, &step).await?;
+    put_policy(&iam, &name, VOICE_POLICY_NAME, &voice_policy(), &step).await?;
+    Ok(arn)
+}
+
+/// The name of the bots' role.
+fn of_bots(system: &System) -> String {
+    format!("{}Lex", system.role)
+}
+
+/// Makes a role unless there is one of this name, and returns its ARN.
+async fn role(
+    iam: &Client,
+    name: &str,
+    service: &str,
+    description: &str,
+    step: &str,
+) -> Result<String, DeployError> {
+    let found = iam.get_role().role_name(name).send().await;
+    let existing = unless_missing(found, MISSING, step)?;
+    if let Some(role) = existing.and_then(|answer| answer.role) {
+        return Ok(role.arn);
+    }
+    let made = iam
+        .create_role()
+        .role_name(name)
+        .assume_role_policy_document(trust_policy(service).to_string())
+        .description(description)
+        .send();
+    let made = made.await.map_err(at(step))?;
+    let role = made.role;
+    role.map(|role| role.arn)
+        .ok_or_else(|| DeployError::new(step, "no role in the answer"))
+}
+
+async fn put_policy(
+    iam: &Client,
+    role: &str,
+    name: &str,
+    document: &Value,
+    step: &str,
+) -> Result<(), DeployError> {
     iam.put_role_policy()
-        .role_name(&system.role)
-        .policy_name(TABLE_POLICY_NAME)
-        .policy_document(table_policy(&system.primary, account, &system.table).to_string())
+        .role_name(role)
+        .policy_name(name)
+        .policy_document(document.to_string())
         .send()
         .await
-        .map_err(at(format!("{step}: policy {TABLE_POLICY_NAME}")))?;
-    Ok(role.arn)
+        .map_err(at(format!("{step}: policy {name}")))?;
+    Ok(())
 }
 
 pub(crate) async fn down(
@@ -65,17 +128,37 @@ pub(crate) async fn down(
             .await;
         unless_missing(answer, MISSING, &step)?;
     }
-    let answer = iam
-        .delete_role_policy()
-        .role_name(&system.role)
-        .policy_name(TABLE_POLICY_NAME)
-        .send()
-        .await;
-    unless_missing(answer, MISSING, &step)?;
-    unless_missing(
-        iam.delete_role().role_name(&system.role).send().await,
-        MISSING,
-        &step,
-    )?;
+    let policies: &[&str] = match system.lex {
+        LexVersion::V1 => &[TABLE_POLICY_NAME],
+        LexVersion::V2 => &[TABLE_POLICY_NAME, BOTS_POLICY_NAME],
+    };
+    remove(&iam, &system.role, policies, &step).await
+}
+
+pub(crate) async fn bots_down(
+    clients: &Clients,
+    system: &System,
+    progress: Progress<'_>,
+) -> Result<(), DeployError> {
+    let name = of_bots(system);
+    let step = format!("removing role {name}");
+    progress(&step);
+    remove(&clients.iam(), &name, &[VOICE_POLICY_NAME], &step).await
+}
+
+/// Removes a role with its inline policies.
+async fn remove(
+    iam: &Client,
+    role: &str,
+    policies: &[&str],
+    step: &str,
+) -> Result<(), DeployError> {
+    for policy in policies {
+        let call = iam.delete_role_policy();
+        let answer = call.role_name(role).policy_name(*policy).send().await;
+        unless_missing(answer, MISSING, step)?;
+    }
+    let answer = iam.delete_role().role_name(role).send().await;
+    unless_missing(answer, MISSING, step)?;
     Ok(())
 }

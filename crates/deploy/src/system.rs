@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use lexdr_wire::LexVersion;
+
 /// Everything [`crate::up`] needs to know to make the system under test.
 #[derive(Debug, Clone)]
 pub struct System {
@@ -9,6 +11,15 @@ pub struct System {
     pub primary: String,
     /// The region callers use when the primary's bot is not well.
     pub secondary: String,
+    /// The generation of Lex that the bots are of.
+    pub lex: LexVersion,
+    /// The language of a bot of Lex V2, `en_US`; a bot of Lex V1 has only one.
+    pub locale: String,
+    /// How the health check is told the alias of a bot of Lex V2.
+    pub alias_by: AliasBy,
+    /// The bot of Lex V2 in the secondary region is a replica of the primary region's: it has the
+    /// same ids, and follows it (Global Resiliency). Otherwise each region has a bot of its own.
+    pub replicated: bool,
     /// The bot.
     pub bot: String,
     /// The bot's alias that callers and the health check use.
@@ -41,6 +52,16 @@ pub struct System {
     pub region_variables: Vec<(String, String)>,
 }
 
+/// How the health check is told the alias of a bot of Lex V2.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum AliasBy {
+    /// By its name, which one that is made again keeps.
+    #[default]
+    Name,
+    /// By its id, which one that is made again does not keep: the check then never fails back.
+    Id,
+}
+
 /// Checks in a row before the route moves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Thresholds {
@@ -57,6 +78,10 @@ impl System {
         Self {
             primary: "us-east-1".to_owned(),
             secondary: "us-west-2".to_owned(),
+            lex: LexVersion::V1,
+            locale: "en_US".to_owned(),
+            alias_by: AliasBy::Name,
+            replicated: false,
             bot: "OrderFlowers".to_owned(),
             alias: "ver_one".to_owned(),
             table: "lexDR".to_owned(),
@@ -94,4 +119,19 @@ pub struct Deployed {
     pub role_arn: String,
     /// The rule that runs the health check.
     pub rule_arn: String,
+    /// The bots of Lex V2, primary region first; those of Lex V1 have no ids.
+    pub bots: Vec<DeployedBot>,
+}
+
+/// A bot of Lex V2 with its alias, as far as Lex gave it ids.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeployedBot {
+    /// Its region.
+    pub region: String,
+    /// Its id.
+    pub bot_id: String,
+    /// The id of the alias that callers and the health check use.
+    pub alias_id: String,
+    /// The ARN of that alias, by which Amazon Connect calls it.
+    pub alias_arn: String,
 }

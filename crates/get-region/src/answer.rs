@@ -11,6 +11,10 @@ pub struct Answer {
     pub status_code: u16,
     /// The region whose bot the call should use, or `err` if none has a healthy one.
     pub primary_code: String,
+    /// The ARN of the alias that the call should use there, if the bot is of Lex V2. The flow reads
+    /// it as `$.External.botAliasArn`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bot_alias_arn: Option<String>,
     /// Where that comes from.
     pub source: Source,
     /// Why it does not come from the table, or what was wrong with the request.

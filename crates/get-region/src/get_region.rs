@@ -5,7 +5,8 @@ use std::time::{Duration, SystemTime};
 use aws_smithy_async::time::SharedTimeSource;
 use aws_smithy_runtime::client::retries::RetryPartition;
 use lexdr_route::{
-    Aws, Budget, DynamoDbRoutes, ERR, Metric, Metrics, RouteStore, StoreError, is_region_name,
+    Aws, Budget, DynamoDbRoutes, ERR, Item, Metric, Metrics, RouteStore, StoreError,
+    is_bot_alias_arn, is_region_name,
 };
 use tokio::time::{Instant, timeout};
 
@@ -21,6 +22,15 @@ const KEPT_BACK: Duration = Duration::from_millis(300);
 
 /// A wait is cut off this much after the limit given to what is waited for.
 const GRACE: Duration = Duration::from_millis(50);
+
+/// Where calls should go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Route {
+    /// A region's name or `err`.
+    pub(crate) region: String,
+    /// The alias there, if its bot is of Lex V2.
+    pub(crate) bot_alias_arn: Option<String>,
+}
 
 /// The function, warm between invocations.
 #[derive(Debug)]
@@ -91,12 +101,12 @@ impl<S: RouteStore> GetRegion<S> {
         answer
     }
 
-    /// The route in the table: a region's name or `err`.
+    /// The route in the table.
     async fn route(
         &self,
         key: &str,
         limit: Duration,
-    ) -> Result<String, (Reason, Option<StoreError>)> {
+    ) -> Result<Route, (Reason, Option<StoreError>)> {
         let item = match timeout(limit + GRACE, self.store.read(key, limit)).await {
             Err(_) => return Err((Reason::TableTimeout, None)),
             Ok(Err(error)) if error.reason() == "timeout" => {
@@ -105,21 +115,47 @@ impl<S: RouteStore> GetRegion<S> {
             Ok(Err(error)) => return Err((Reason::TableError, Some(error))),
             Ok(Ok(item)) => item.ok_or((Reason::NoItem, None))?,
         };
-        item.lex_region
-            .filter(|route| route == ERR || is_region_name(route))
-            .ok_or((Reason::BadItem, None))
+        let mut route = routed(item).ok_or((Reason::BadItem, None))?;
+        if route.bot_alias_arn.is_none() {
+            route.bot_alias_arn = self.settings.bot_alias_arn(&route.region);
+        }
+        Ok(route)
     }
 
     fn fallback(&self, key: &str, reason: Reason) -> Answer {
         match self.memory.get(key) {
             Some(route) => answer(route, Source::LastKnown, Some(reason)),
-            None => answer(
-                self.settings.default_region.clone(),
-                Source::Default,
-                Some(reason),
-            ),
+            None => {
+                let route = Route {
+                    region: self.settings.default_region.clone(),
+                    bot_alias_arn: self.settings.bot_alias_arn(&self.settings.default_region),
+                };
+                answer(route, Source::Default, Some(reason))
+            }
         }
     }
+}
+
+/// What an item says, if it makes sense.
+fn routed(item: Item) -> Option<Route> {
+    let region = item
+        .lex_region
+        .filter(|route| route == ERR || is_region_name(route))?;
+    let arn = item.bot_alias_arn;
+    let fits = arn
+        .as_ref()
+        .is_none_or(|arn| is_bot_alias_arn(arn, &region));
+    if !fits {
+        // Without one the flow says that it cannot go on; with a wrong one the call goes astray.
+        tracing::warn!(
+            route = region,
+            "botAliasArn of the item is no bot alias in the region of its route, left out"
+        );
+    }
+    Some(Route {
+        region,
+        bot_alias_arn: arn.filter(|_| fits),
+    })
 }
 
 /// One line for an answer that is not simply the table's. A key that is no region's name is left
@@ -136,10 +172,11 @@ fn log(key: &str, answer: &Answer, error: Option<&StoreError>) {
     );
 }
 
-const fn answer(primary_code: String, source: Source, reason: Option<Reason>) -> Answer {
+fn answer(route: Route, source: Source, reason: Option<Reason>) -> Answer {
     Answer {
         status_code: 200,
-        primary_code,
+        primary_code: route.region,
+        bot_alias_arn: route.bot_alias_arn,
         source,
         reason,
     }

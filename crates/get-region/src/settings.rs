@@ -1,6 +1,8 @@
 //! The settings.
 
-use lexdr_route::{Environment, SettingsError, is_region_name};
+use std::collections::BTreeMap;
+
+use lexdr_route::{Environment, SettingsError, is_bot_alias_arn, is_region_name};
 
 /// What the environment says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,6 +12,9 @@ pub struct Settings {
     /// DEFAULT_REGION, else AWS_REGION (the function's own): the answer when nothing better is
     /// known, and the item's key when the flow passes none.
     pub default_region: String,
+    /// BOT_ALIAS_ARNS, by region: the aliases of Lex V2 where the item does not name the one of its
+    /// route. No check has written it yet, or a person has.
+    pub bot_alias_arns: BTreeMap<String, String>,
 }
 
 impl Settings {
@@ -27,12 +32,42 @@ impl Settings {
             (None, Some(own)) => own,
             _ => env.region("DEFAULT_REGION"),
         };
+        let bot_alias_arns = bot_alias_arns(&mut env);
         env.finish()?;
         Ok(Self {
             table,
             default_region,
+            bot_alias_arns,
         })
     }
+
+    /// The alias of Lex V2 in a region, as far as the settings name it.
+    #[must_use]
+    pub fn bot_alias_arn(&self, region: &str) -> Option<String> {
+        self.bot_alias_arns.get(region).cloned()
+    }
+}
+
+fn bot_alias_arns<L: Fn(&str) -> Option<String>>(
+    env: &mut Environment<L>,
+) -> BTreeMap<String, String> {
+    const NAME: &str = "BOT_ALIAS_ARNS";
+    let mut arns = BTreeMap::new();
+    let Some(text) = env.optional(NAME) else {
+        return arns;
+    };
+    for arn in text.split(',').map(str::trim) {
+        let region = arn.split(':').nth(3).unwrap_or_default();
+        let is_new = !arns.contains_key(region);
+        if !is_new || !is_bot_alias_arn(arn, region) {
+            let must_be = "the ARN of a bot alias of Lex V2 in each region, joined by commas \
+                           (arn:aws:lex:REGION:ACCOUNT:bot-alias/BOT_ID/ALIAS_ID)";
+            env.problem(NAME, Some(text.clone()), must_be);
+            break;
+        }
+        arns.insert(region.to_owned(), arn.to_owned());
+    }
+    arns
 }
 
 #[cfg(test)]
@@ -40,6 +75,8 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
+
+    const ARN: &str = "arn:aws:lex:us-east-1:123456789012:bot-alias/ABCDEFGHIJ/TSTALIASID";
 
     #[rstest]
     #[case(&[("TABLE_NAME", "lexDR"), ("AWS_REGION", "us-east-1")], Ok("us-east-1"))]
@@ -71,5 +108,35 @@ mod tests {
             region.map_err(|error| error.to_string()),
             expected.map(str::to_owned).map_err(str::to_owned)
         );
+    }
+    const WEST: &str = "arn:aws:lex:us-west-2:123456789012:bot-alias/KLMNOPQRST/6PXYXDZRYQ";
+
+    fn aliases(set: &str) -> Result<Vec<String>, String> {
+        let lookup = |name: &str| match name {
+            "TABLE_NAME" => Some("lexDR".to_owned()),
+            "AWS_REGION" => Some("us-east-1".to_owned()),
+            "BOT_ALIAS_ARNS" => Some(set.to_owned()),
+            _ => None,
+        };
+        let settings = Settings::from_env(lookup).map_err(|error| error.to_string())?;
+        Ok(settings.bot_alias_arns.into_values().collect())
+    }
+
+    #[test]
+    fn aliases_are_kept_by_region() {
+        assert_eq!(aliases("").unwrap(), Vec::<String>::new());
+        assert_eq!(aliases(ARN).unwrap(), [ARN]);
+        assert_eq!(aliases(&format!("{WEST}, {ARN}")).unwrap(), [ARN, WEST]);
+    }
+
+    #[rstest]
+    #[case("ver_one")]
+    #[case("arn:aws:lex:us-west-2:123456789012:bot/KLMNOPQRST")]
+    #[case(&format!("{ARN},{ARN}"))]
+    #[case(&format!("{ARN},"))]
+    fn what_is_no_alias_is_refused(#[case] set: &str) {
+        let error = aliases(set).unwrap_err();
+        let told = format!("BOT_ALIAS_ARNS is {set:?}, must be the ARN of a bot alias of Lex V2");
+        assert!(error.contains(&told), "{error}");
     }
 }

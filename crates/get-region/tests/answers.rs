@@ -26,6 +26,10 @@ struct World {
 
 impl World {
     fn new(table: Reply) -> Self {
+        Self::with_default(table, None)
+    }
+
+    fn with_default(table: Reply, default_alias: Option<&str>) -> Self {
         let table = Arc::new(Mutex::new(table));
         let script = Arc::clone(&table);
         let http = ScriptedHttp::new(move |_| script.lock().unwrap().clone());
@@ -34,6 +38,10 @@ impl World {
         let settings = Settings {
             table: "lexDR".into(),
             default_region: "us-east-2".into(),
+            bot_alias_arns: default_alias
+                .map(|arn| ("us-east-2".to_owned(), arn.to_owned()))
+                .into_iter()
+                .collect(),
         };
         let metrics = Metrics::new(lines.sink(), aws.clock(), "lexDRGetRegion");
         let function = GetRegion::from_aws(settings, &aws, metrics);
@@ -211,6 +219,67 @@ async fn each_key_has_its_own_last_known_route() {
     );
 }
 
+const DEFAULT_ALIAS: &str = "arn:aws:lex:us-east-2:123456789012:bot-alias/ABCDEFGHIJ/TSTALIASID";
+const ALIAS: &str = "arn:aws:lex:us-west-2:123456789012:bot-alias/KLMNOPQRST/6PXYXDZRYQ";
+
+/// An item of a check of Lex V2.
+fn route_to(region: &str, alias: Value) -> Reply {
+    Reply::json(
+        &json!({"Item": {"connectRegion": {"S": "us-east-1"}, "lexRegion": {"S": region},
+        "botAliasArn": alias}}),
+    )
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_alias_of_the_route_stands_beside_it_and_is_remembered_with_it() {
+    let world = World::with_default(Reply::Hang, Some(DEFAULT_ALIAS));
+    assert_eq!(
+        serde_json::to_value(world.call().await).unwrap(),
+        json!({"statusCode": 200, "primaryCode": "us-east-2", "botAliasArn": DEFAULT_ALIAS,
+            "source": "default", "reason": "table-timeout"})
+    );
+    *world.table.lock().unwrap() = route_to("us-west-2", json!({"S": ALIAS}));
+    let before = world.http.exchanges().len();
+    assert_eq!(
+        serde_json::to_value(world.call().await).unwrap(),
+        json!({"statusCode": 200, "primaryCode": "us-west-2", "botAliasArn": ALIAS,
+            "source": "table"})
+    );
+    assert_eq!(world.http.exchanges().len() - before, 1, "no further call");
+    *world.table.lock().unwrap() = Reply::Broken;
+    assert_eq!(
+        serde_json::to_value(world.call().await).unwrap(),
+        json!({"statusCode": 200, "primaryCode": "us-west-2", "botAliasArn": ALIAS,
+            "source": "last-known", "reason": "table-error"})
+    );
+    // A route of Lex V1 after one of V2 leaves nothing of it.
+    *world.table.lock().unwrap() = route("us-west-2");
+    world.call().await;
+    *world.table.lock().unwrap() = Reply::Broken;
+    let answer = world.call().await;
+    assert_eq!(
+        (answer.source, answer.bot_alias_arn),
+        (Source::LastKnown, None)
+    );
+}
+
+#[rstest]
+#[case::nowhere("err", json!({"S": ALIAS}))]
+#[case::of_another_region("us-east-1", json!({"S": ALIAS}))]
+#[case::junk("us-west-2", json!({"S": "the new one"}))]
+#[case::another_type("us-west-2", json!({"L": []}))]
+#[tokio::test(start_paused = true)]
+async fn an_alias_that_does_not_belong_to_the_route_is_left_out(
+    #[case] region: &str,
+    #[case] alias: Value,
+) {
+    let world = World::with_default(route_to(region, alias), Some(DEFAULT_ALIAS));
+    assert_eq!(
+        serde_json::to_value(world.call().await).unwrap(),
+        json!({"statusCode": 200, "primaryCode": region, "source": "table"})
+    );
+}
+
 #[tokio::test(start_paused = true)]
 async fn logs_hold_neither_the_callers_number_nor_credentials() {
     let world = World::new(Reply::table_error(400, "AccessDeniedException"));
@@ -225,4 +294,15 @@ async fn logs_hold_neither_the_callers_number_nor_credentials() {
     for canary in ["5550199", "AKIACANARY", "canary-secret", "canary-token"] {
         assert!(!text.contains(canary), "{text}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_item_without_the_alias_of_its_route_gets_the_one_of_the_settings() {
+    let world = World::with_default(route("us-east-2"), Some(DEFAULT_ALIAS));
+    assert_eq!(
+        world.call().await.bot_alias_arn.as_deref(),
+        Some(DEFAULT_ALIAS)
+    );
+    *world.table.lock().unwrap() = route("us-west-2");
+    assert_eq!(world.call().await.bot_alias_arn, None);
 }

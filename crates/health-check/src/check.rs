@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use aws_smithy_async::time::SharedTimeSource;
 use aws_smithy_runtime::client::retries::{RetryPartition, TokenBucket};
-use lexdr_lex::{Bot, Probe, V1};
+use lexdr_lex::{AnyBot, Bot, Probe};
 use lexdr_route::{
     Aws, Budget, DynamoDbRoutes, Item, Metrics, RouteStore, Seen, StoreError, Update, whole_millis,
 };
@@ -22,6 +22,9 @@ pub struct Invocation {
     pub request_id: String,
     /// When Lambda cuts it off.
     pub deadline: SystemTime,
+    /// The ARN by which the function was invoked, if there is one. It tells the partition and the
+    /// account that the bots are in.
+    pub function_arn: Option<String>,
 }
 
 /// The health check, warm between invocations.
@@ -35,23 +38,20 @@ pub struct HealthCheck<B, S> {
     metrics: Metrics,
 }
 
-impl HealthCheck<V1, DynamoDbRoutes> {
-    /// On top of AWS. Without a retry quota in `aws` the check has an endless one: it makes a few
-    /// calls in a limited time, and a long outage must not leave it without retries afterwards.
+impl HealthCheck<AnyBot, DynamoDbRoutes> {
+    /// On top of AWS, with bots of the generation that the settings name.
+    ///
+    /// Without a retry quota in `aws` the check has an endless one: it makes a few calls in a
+    /// limited time, and a long outage must not leave it without retries afterwards.
     #[must_use]
     pub fn from_aws(settings: Settings, aws: &Aws, metrics: Metrics) -> Self {
         let endless = RetryPartition::custom("lexdr").token_bucket(TokenBucket::unlimited());
         let aws = aws.clone().with_default_partition(endless.build());
-        let bot = |region: &str| {
-            V1::new(
-                &aws,
-                region,
-                &settings.bot,
-                &settings.alias,
-                settings.question.clone(),
-            )
+        let bot = |side| {
+            let question = settings.question.clone();
+            AnyBot::new(&aws, settings.region(side), settings.bot(side), question)
         };
-        let (primary, secondary) = (bot(&settings.primary), bot(&settings.secondary));
+        let (primary, secondary) = (bot(Side::Primary), bot(Side::Secondary));
         let store = DynamoDbRoutes::new(&aws, &settings.table);
         Self::new(settings, primary, secondary, store, aws.clock(), metrics)
     }
@@ -102,7 +102,8 @@ impl<B: Bot, S: RouteStore> HealthCheck<B, S> {
             self.read(plan.read),
             self.ask(Side::Primary, &session, plan.probe)
         );
-        let mut run = Run::new(self, started, plan, session, primary);
+        let arn = invocation.function_arn.as_deref();
+        let mut run = Run::new(self, arn, started, plan, session, primary);
         let result = match item {
             Ok(item) => run.settle(item).await,
             Err(error) => Err(error.into()),

@@ -15,6 +15,7 @@
 //! - An older check never overwrites a newer one. Writes are conditional on what was read.
 //! - Every check ends before Lambda ends it, whatever hangs.
 
+mod bots;
 mod check;
 mod decide;
 mod error;

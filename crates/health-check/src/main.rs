@@ -24,6 +24,7 @@ async fn serve(settings: Settings) -> ExitCode {
         let invocation = Invocation {
             request_id: event.context.request_id,
             deadline: UNIX_EPOCH + Duration::from_millis(event.context.deadline),
+            function_arn: Some(event.context.invoked_function_arn),
         };
         check.run(&invocation).await.map_err(diagnostic)
     };

@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use lexdr_lex::{Bot, Probe};
-use lexdr_route::{ERR, Item, RouteStore, StoreError, Update};
+use lexdr_route::{ERR, Item, RouteStore, StoreError, Update, bot_alias_arn};
 use tokio::time::{Instant, timeout};
 
 use crate::decide::{Current, Decision, Next, Place, Side, decide};
@@ -19,6 +19,7 @@ const CLOCK_SKEW: Duration = Duration::from_secs(60);
 /// What one check has learnt so far.
 pub(crate) struct Run<'c, B, S> {
     check: &'c HealthCheck<B, S>,
+    function_arn: Option<&'c str>,
     started: SystemTime,
     plan: Plan,
     session: String,
@@ -30,6 +31,7 @@ impl<'c, B: Bot, S: RouteStore> Run<'c, B, S> {
     /// After the primary was asked.
     pub(crate) const fn new(
         check: &'c HealthCheck<B, S>,
+        function_arn: Option<&'c str>,
         started: SystemTime,
         plan: Plan,
         session: String,
@@ -37,6 +39,7 @@ impl<'c, B: Bot, S: RouteStore> Run<'c, B, S> {
     ) -> Self {
         Self {
             check,
+            function_arn,
             started,
             plan,
             session,
@@ -131,7 +134,17 @@ impl<'c, B: Bot, S: RouteStore> Run<'c, B, S> {
             reason: self.reason(next),
             failures: next.failures,
             recoveries: next.recoveries,
+            bot_alias_arn: self.bot_alias_arn(next.place),
         }
+    }
+
+    /// Where callers find the bot of the route, if it is of Lex V2 and its ids are known. Its alias
+    /// may have another id than at the last check, so it is written anew with every check.
+    fn bot_alias_arn(&self, place: Place) -> Option<String> {
+        let Place::At(side) = place else { return None };
+        let ids = self.check.bot(side).alias_ids()?;
+        let region = self.check.settings.region(side);
+        bot_alias_arn(self.function_arn?, region, &ids.bot, &ids.alias)
     }
 
     /// `us-east-1: NotFoundException; us-west-2: healthy`, and the count if one is running.

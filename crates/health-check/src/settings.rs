@@ -1,8 +1,9 @@
 //! The settings, as existing deployments have them.
 
-use lexdr_lex::{Expected, Question};
+use lexdr_lex::{Address, Expected, Question};
 use lexdr_route::{Environment, SettingsError};
 
+use crate::bots;
 use crate::decide::{Side, Thresholds};
 use crate::session::{MOST_PREFIX, is_user_id_char};
 
@@ -18,10 +19,10 @@ pub enum Method {
 /// What the environment says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
-    /// BOTNAME, the same in both regions.
-    pub bot: String,
-    /// BOT_ALIAS, the same in both regions.
-    pub alias: String,
+    /// The primary region's bot and the secondary's, by LEX_VERSION: BOTNAME and BOT_ALIAS, the
+    /// same in both regions, or PRIMARY_BOT_ID, PRIMARY_BOT_ALIAS, SECONDARY_BOT_ID,
+    /// SECONDARY_BOT_ALIAS and LOCALE_ID.
+    pub bots: [Address; 2],
     /// PRIMARY_REGION, preferred while it is healthy; also the item's key.
     pub primary: String,
     /// SECONDARY_REGION.
@@ -43,18 +44,7 @@ impl Settings {
     /// With every variable that is missing or wrong, its value, and what is allowed.
     pub fn from_env(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, SettingsError> {
         let mut env = Environment::new(lookup);
-        let name = |b: u8| b.is_ascii_alphanumeric() || b"_-$".contains(&b);
-        let is_name = |value: &str| value.len() <= 100 && value.bytes().all(name);
-        let bot = env.text(
-            "BOTNAME",
-            "the name of the bot, at most 100 letters, digits and '_'",
-            is_name,
-        );
-        let alias = env.text(
-            "BOT_ALIAS",
-            "the alias of the bot, at most 100 letters, digits and '_', or $LATEST",
-            is_name,
-        );
+        let bots = bots::read(&mut env);
         let methods = [
             ("put_session", Method::PutSession),
             ("send_message", Method::SendMessage),
@@ -86,8 +76,7 @@ impl Settings {
         };
         env.finish()?;
         Ok(Self {
-            bot,
-            alias,
+            bots,
             primary,
             secondary,
             table,
@@ -95,6 +84,16 @@ impl Settings {
             user,
             thresholds,
         })
+    }
+
+    /// A side's bot.
+    #[must_use]
+    pub const fn bot(&self, side: Side) -> &Address {
+        let [primary, secondary] = &self.bots;
+        match side {
+            Side::Primary => primary,
+            Side::Secondary => secondary,
+        }
     }
 
     /// The name of a side's region.
@@ -108,7 +107,7 @@ impl Settings {
 }
 
 fn said<L: Fn(&str) -> Option<String>>(env: &mut Environment<L>) -> Question {
-    // Limits of PostText (Lex V1 API reference).
+    // Limits of PostText and RecognizeText (Lex API references).
     let fits = |value: &str| value.chars().count() <= 1024;
     let utterance = env.text(
         "SAMPLE_UTTERANCE",
@@ -166,6 +165,10 @@ mod tests {
             }
         );
         assert_eq!(settings.region(Side::Secondary), "us-west-2");
+        for side in [Side::Primary, Side::Secondary] {
+            let (bot, alias) = ("OrderFlowers".to_owned(), "ver_one".to_owned());
+            assert_eq!(settings.bot(side), &Address::V1 { bot, alias });
+        }
     }
 
     #[test]

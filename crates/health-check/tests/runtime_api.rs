@@ -74,8 +74,14 @@ fn reply(line: &str, first: bool) -> String {
     } else if line.contains("/2018-06-01/") {
         ("202 Accepted", String::new(), "{\"status\":\"OK\"}")
     } else if line.contains("/text") {
-        // As real Lex answers: slots that are not filled yet are null.
-        let body = "{\"message\":\"Which flowers?\",\"slots\":{\"FlowerType\":null}}";
+        // As real Lex answers: slots that are not filled yet are null. The first member is of V1,
+        // the second of V2.
+        let body = "{\"message\":\"Which flowers?\",\"messages\":[{\"content\":\"Which flowers?\",\
+                    \"contentType\":\"PlainText\"}],\"slots\":{\"FlowerType\":null}}";
+        ("200 OK", String::new(), body)
+    } else if line.contains("/botaliases") {
+        let body = "{\"botAliasSummaries\":[{\"botAliasName\":\"ver_one\",\
+                    \"botAliasId\":\"6PXYXDZRYQ\"}]}";
         ("200 OK", String::new(), body)
     } else {
         ("200 OK", String::new(), "{}")
@@ -131,17 +137,15 @@ fn next(asked: &Receiver<Asked>) -> Asked {
         .expect("a request in time")
 }
 
-#[test]
-fn an_invocation_is_fetched_checked_and_answered() {
-    let (api, asked) = server();
-    let _running = Running(command(&api).spawn().unwrap());
-    let mut lines = vec![next(&asked)];
+/// One invocation of a check that finds the primary well: all that was asked.
+fn check(asked: &Receiver<Asked>) -> Vec<Asked> {
+    let mut lines = vec![next(asked)];
     assert_eq!(
         lines[0].0, "GET /2018-06-01/runtime/invocation/next HTTP/1.1",
         "nothing before it"
     );
     let answer = loop {
-        let (line, body) = next(&asked);
+        let (line, body) = next(asked);
         lines.push((line.clone(), body.clone()));
         if line.contains("/2018-06-01/runtime/invocation/request-1/") {
             break (line, body);
@@ -154,6 +158,14 @@ fn an_invocation_is_fetched_checked_and_answered() {
         (&outcome["lexRegion"], &outcome["primary"]),
         (&"us-east-1".into(), &"healthy".into())
     );
+    lines
+}
+
+#[test]
+fn an_invocation_is_fetched_checked_and_answered() {
+    let (api, asked) = server();
+    let _running = Running(command(&api).spawn().unwrap());
+    let lines = check(&asked);
     let session = lines
         .iter()
         .find(|(line, _)| line.contains("/text"))
@@ -162,6 +174,33 @@ fn an_invocation_is_fetched_checked_and_answered() {
         session
             .0
             .starts_with("POST /bot/OrderFlowers/alias/ver_one/user/test-request-1-")
+    );
+}
+
+#[test]
+fn a_bot_of_lex_v2_is_found_by_name_and_its_alias_written() {
+    let (api, asked) = server();
+    let mut command = command(&api);
+    command.env_remove("BOTNAME").env_remove("BOT_ALIAS").envs([
+        ("LEX_VERSION", "v2"),
+        ("PRIMARY_BOT_ID", "ABCDEFGHIJ"),
+        ("PRIMARY_BOT_ALIAS", "ver_one"),
+        ("SECONDARY_BOT_ID", "KLMNOPQRST"),
+        ("SECONDARY_BOT_ALIAS", "ver_one"),
+    ]);
+    let _running = Running(command.spawn().unwrap());
+    let lines = check(&asked);
+    let text =
+        "POST /bots/ABCDEFGHIJ/botAliases/6PXYXDZRYQ/botLocales/en_US/sessions/test-request-1-";
+    assert!(
+        lines.iter().any(|(line, _)| line.starts_with(text)),
+        "{lines:?}"
+    );
+    // Partition and account are those of the ARN that the function was invoked by.
+    let arn = "arn:aws:lex:us-east-1:1:bot-alias/ABCDEFGHIJ/6PXYXDZRYQ";
+    assert!(
+        lines.iter().any(|(_, body)| body.contains(arn)),
+        "{lines:?}"
     );
 }
 

@@ -18,6 +18,21 @@ pub trait Bot: Send + Sync {
         session: &str,
         limit: Duration,
     ) -> impl Future<Output = Result<(), String>> + Send;
+
+    /// The ids by which callers find it, if it has ids and they are known: those that the last
+    /// answer came from.
+    fn alias_ids(&self) -> Option<AliasIds> {
+        None
+    }
+}
+
+/// The ids of a bot of Lex V2 and of its alias, which make the alias's ARN.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AliasIds {
+    /// The bot's.
+    pub bot: String,
+    /// The alias's.
+    pub alias: String,
 }
 
 /// What asking brought.

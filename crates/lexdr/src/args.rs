@@ -10,10 +10,11 @@ mod sweep;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use lexdr_scenario::LexVersion;
 
 pub(crate) use deploy::{DeployTo, Down, Up};
 pub(crate) use fault::{Fault, FaultCommand};
-pub(crate) use flow::{Flow, FlowCommand, FlowLint, Form, LexVersion};
+pub(crate) use flow::{Flow, FlowCommand, FlowLint, Form};
 pub(crate) use proxy::Proxy;
 pub(crate) use serve::{LatencyName, Serve};
 pub(crate) use sweep::Sweep;
@@ -105,6 +106,11 @@ pub(crate) struct Run {
     #[arg(long)]
     pub(crate) own_rule: bool,
 
+    /// The generations of Lex to run each scenario in, as far as it is not about one of them
+    /// [default: both on the simulator, else v1].
+    #[arg(long, value_enum)]
+    pub(crate) lex: Option<Generations>,
+
     /// Seed of everything random: the same scenario, seed and code give the same history.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
@@ -168,6 +174,38 @@ pub(crate) struct New {
     /// The folder to write it to.
     #[arg(long, value_name = "DIR", default_value = crate::library::FOLDER)]
     pub(crate) scenarios: PathBuf,
+}
+
+/// A generation of Lex.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Generation {
+    /// Bots and aliases go by name.
+    V1,
+    /// Bots and aliases go by id.
+    V2,
+}
+
+impl From<Generation> for LexVersion {
+    fn from(generation: Generation) -> Self {
+        match generation {
+            Generation::V1 => Self::V1,
+            Generation::V2 => Self::V2,
+        }
+    }
+}
+
+/// Generations of Lex.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Generations {
+    /// Lex V1: bots and aliases go by name.
+    V1,
+    /// Lex V2: bots and aliases go by id.
+    V2,
+    /// One after the other.
+    Both,
+    /// The one a scenario is about; V1 if it says nothing.
+    #[value(skip)]
+    Own,
 }
 
 /// Where the system under test lives.

@@ -15,6 +15,13 @@ fn port(url: &str) -> Option<&str> {
     port.parse::<u16>().is_ok().then_some(port)
 }
 
+/// Where the health check looks for each API of Lex that it calls, and that API's path there.
+const LEX_APIS: [(&str, &str); 3] = [
+    ("AWS_ENDPOINT_URL_LEX_RUNTIME_SERVICE", "runtime.lex"),
+    ("AWS_ENDPOINT_URL_LEX_RUNTIME_V2", "runtime-v2-lex"),
+    ("AWS_ENDPOINT_URL_LEX_MODELS_V2", "models-v2-lex"),
+];
+
 pub(crate) fn up(options: &Up) -> Result<Exit, Failure> {
     let every = lexdr_scenario::interval(&options.check_every).map_err(|problem| {
         Failure::usage(format!(
@@ -37,11 +44,12 @@ pub(crate) fn up(options: &Up) -> Result<Exit, Failure> {
         None => (vec![variable("AWS_ENDPOINT_URL", &aws)], lex.clone()),
     };
     let mut check_variables = variables.clone();
-    check_variables.push(variable(
-        "AWS_ENDPOINT_URL_LEX_RUNTIME_SERVICE",
-        &format!("{}/runtime.lex", lex_for_functions.trim_end_matches('/')),
-    ));
+    check_variables.extend(LEX_APIS.map(|(name, prefix)| {
+        let url = format!("{}/{prefix}", lex_for_functions.trim_end_matches('/'));
+        variable(name, &url)
+    }));
     let system = System {
+        lex: options.place.lex.into(),
         every: Duration::from_millis(every.0),
         check_variables,
         region_variables: variables,
@@ -67,7 +75,10 @@ pub(crate) fn up(options: &Up) -> Result<Exit, Failure> {
 
 pub(crate) fn down(options: &Down) -> Result<Exit, Failure> {
     let aws = endpoint(options.place.endpoint.as_deref())?;
-    let system = System::published(Vec::new(), Vec::new());
+    let system = System {
+        lex: options.place.lex.into(),
+        ..System::published(Vec::new(), Vec::new())
+    };
     act(&options.place, &aws, async |clients| {
         lexdr_deploy::down(clients, &system, &mut |line| eprintln!("{line}")).await?;
         println!("removed from {aws}");

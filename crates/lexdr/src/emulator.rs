@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use lexdr_connect_flow::Flow;
 use lexdr_runner::{EmulatorOptions, Packages, lasts};
-use lexdr_scenario::Scenario;
 
 use crate::args::{Run, TargetName};
 use crate::exit::Failure;
+use crate::plan::Planned;
 use crate::processes::in_words;
 
 /// Names the endpoint where no option does.
@@ -62,8 +62,8 @@ impl Emulator {
     }
 
     /// Says how long the run will take, and refuses one that nobody can have meant.
-    pub(crate) fn announce(&self, scenarios: &[Scenario], options: &Run) -> Result<(), Failure> {
-        let takes = in_words(scenarios.iter().map(lasts).sum::<Duration>());
+    pub(crate) fn announce(&self, scenarios: &[Planned], options: &Run) -> Result<(), Failure> {
+        let takes = in_words(scenarios.iter().map(|run| lasts(run)).sum::<Duration>());
         let count = scenarios.len();
         if options.scenarios.is_empty() && options.check_every.is_none() {
             return Err(Failure::usage(format!(

@@ -12,6 +12,7 @@ mod lint;
 mod memory;
 mod new;
 mod output;
+mod plan;
 mod processes;
 mod progress;
 mod proxy;

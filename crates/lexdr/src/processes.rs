@@ -9,11 +9,12 @@ use lexdr_verdict::duration_exact;
 
 use crate::args::Run;
 use crate::exit::Failure;
+use crate::plan::Planned;
 use crate::workers;
 
-/// The time limit of a check, and the slack of the schedule in real time: with the interval they
-/// make up `1 check`.
-const BESIDE_THE_INTERVAL: Duration = Duration::from_secs(15 + 1);
+/// The slack of the schedule in real time. With the interval and the time limit of a check it makes
+/// up `1 check`.
+const SLACK: Duration = Duration::from_secs(1);
 
 /// The user's programs; what is left out is lexdr's own.
 pub(crate) struct Processes {
@@ -48,13 +49,13 @@ impl Processes {
 }
 
 /// Says how long the run will take, and refuses one that nobody can have meant.
-pub(crate) fn announce(scenarios: &[Scenario], options: &Run) -> Result<(), Failure> {
+pub(crate) fn announce(scenarios: &[Planned], options: &Run) -> Result<(), Failure> {
     let count = match scenarios.len() {
         1 => "1 scenario".to_owned(),
         count => format!("{count} scenarios"),
     };
     let takes = in_words(workers::share(
-        scenarios.iter().map(lasts).sum(),
+        scenarios.iter().map(|run| lasts(run)).sum(),
         scenarios.len(),
     ));
     if options.scenarios.is_empty() && options.check_every.is_none() {
@@ -64,20 +65,32 @@ pub(crate) fn announce(scenarios: &[Scenario], options: &Run) -> Result<(), Fail
         )));
     }
     eprintln!("{count} in real time: about {takes}");
-    let short: Vec<&str> = scenarios
+    let short: Vec<&Planned> = scenarios
         .iter()
         .filter(|scenario| is_too_short(scenario))
-        .map(|scenario| scenario.name.as_str())
         .collect();
-    if !short.is_empty() {
+    if let Some(beside) = short
+        .iter()
+        .map(|scenario| beside_the_interval(scenario))
+        .max()
+    {
+        let names: Vec<&str> = short
+            .iter()
+            .map(|scenario| scenario.name.as_str())
+            .collect();
         eprintln!(
             "note: the fault is shorter than \"1 check\" (the interval and {} s) in {}; a flip that \
              never comes may be called unknown there, not failed; a longer --check-every tells",
-            BESIDE_THE_INTERVAL.as_secs(),
-            short.join(", "),
+            beside.as_secs(),
+            names.join(", "),
         );
     }
     Ok(())
+}
+
+/// What `1 check` is longer than the interval.
+fn beside_the_interval(scenario: &Scenario) -> Duration {
+    Duration::from_millis(scenario.check.timeout.0).saturating_add(SLACK)
 }
 
 /// Whether a flip is asked for, and no fault lasts long enough for its absence to prove anything.
@@ -98,7 +111,7 @@ fn is_too_short(scenario: &Scenario) -> bool {
         Some(Duration::from_millis(at(over).saturating_sub(at(step))))
     });
     let flips = |expectation: &Expectation| matches!(expectation, Expectation::Flips(_));
-    let limit = Duration::from_millis(every.0).saturating_add(BESIDE_THE_INTERVAL);
+    let limit = Duration::from_millis(every.0).saturating_add(beside_the_interval(scenario));
     scenario.expect.iter().any(flips) && longest.max().is_some_and(|longest| longest < limit)
 }
 

@@ -1,6 +1,5 @@
 //! `lexdr run`: each scenario on a thread of its own, results in the order of the files.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,25 +11,27 @@ use lexdr_runner::{CodeUnderTest, RunError, SimOptions, emulator, real_time, sim
 use lexdr_scenario::Scenario;
 use lexdr_verdict::{Outcome, Verdict, judge};
 
-use crate::args::{Format, Run};
+use crate::args::{Format, Generations, Run};
 use crate::emulator::Emulator;
 use crate::exit::{Exit, Failure};
 use crate::memory::Memory;
+use crate::plan::{self, Planned};
 use crate::processes::{self, Processes};
 use crate::progress::Progress;
-use crate::{flow, library, output, workers};
+use crate::{flow, output, workers};
 
 /// The history's name in a scenario's report folder.
 const HISTORY: &str = "history.jsonl";
 
 pub(crate) fn run(options: &Run) -> Result<Exit, Failure> {
     let place = Place::of(options)?;
-    let scenarios = scenarios(options)?;
+    let flow = options.flow.as_deref().map(flow::read).transpose()?;
+    let usual = flow.as_ref().and_then(flow::generation);
+    let scenarios = plan::plan(options, usual.unwrap_or(place.usual()))?;
     place.announce(&scenarios, options)?;
     if let Some(folder) = &options.report {
         create_folder(folder)?;
     }
-    let flow = options.flow.as_deref().map(flow::read).transpose()?;
     let code = Code {
         place,
         flow,
@@ -71,36 +72,6 @@ fn text(cases: &[Case<'_>], full: bool) -> String {
     parts.join("\n")
 }
 
-/// The scenarios asked for, at the interval asked for.
-fn scenarios(options: &Run) -> Result<Vec<Scenario>, Failure> {
-    let every = match &options.check_every {
-        None => None,
-        Some(text) => Some(
-            lexdr_scenario::interval(text)
-                .map_err(|problem| Failure::usage(format!("--check-every {text:?}: {problem}")))?,
-        ),
-    };
-    let found = library::load(&library::find(&options.scenarios)?)?;
-    let mut scenarios = library::tagged(found, &options.tag)?;
-    for scenario in &mut scenarios {
-        *scenario = match every {
-            Some(every) => scenario.scaled_to(every),
-            None => scenario.clone(),
-        };
-    }
-    let mut names = BTreeSet::new();
-    match scenarios
-        .iter()
-        .find(|scenario| !names.insert(&scenario.name))
-    {
-        Some(twice) => Err(Failure::usage(format!(
-            "scenario {} is named twice",
-            twice.name
-        ))),
-        None => Ok(scenarios),
-    }
-}
-
 /// A scenario that was run and judged.
 struct Done {
     verdict: Verdict,
@@ -136,7 +107,16 @@ impl Place {
         Ok(processes.map_or(Self::Simulator, Self::Processes))
     }
 
-    fn announce(&self, scenarios: &[Scenario], options: &Run) -> Result<(), Failure> {
+    /// The generations of Lex that a scenario is run in where nobody says another. What takes time
+    /// on the wall is run once.
+    const fn usual(&self) -> Generations {
+        match self {
+            Self::Simulator => Generations::Both,
+            Self::Processes(_) | Self::Emulator(_) => Generations::Own,
+        }
+    }
+
+    fn announce(&self, scenarios: &[Planned], options: &Run) -> Result<(), Failure> {
         match self {
             Self::Simulator => Ok(()),
             Self::Processes(_) => processes::announce(scenarios, options),
@@ -185,11 +165,11 @@ impl Code {
     }
 }
 
-fn run_all(scenarios: &[Scenario], options: &Run, code: &Code) -> Result<Vec<Done>, Failure> {
+fn run_all(scenarios: &[Planned], options: &Run, code: &Code) -> Result<Vec<Done>, Failure> {
     let progress = Progress::new(scenarios.len());
     // Of many runs in virtual time nobody can follow the steps.
     let steps = scenarios.len() == 1 || !matches!(code.place, Place::Simulator);
-    let run = |_: usize, scenario: &Scenario| {
+    let run = |_: usize, scenario: &Planned| {
         let step = |line: &str| {
             if steps {
                 progress.step(&scenario.name, line);
@@ -214,7 +194,7 @@ fn run_all(scenarios: &[Scenario], options: &Run, code: &Code) -> Result<Vec<Don
 }
 
 fn run_one(
-    scenario: &Scenario,
+    scenario: &Planned,
     options: &Run,
     code: &Code,
     progress: &(dyn Fn(&str) + Send + Sync),
@@ -228,8 +208,8 @@ fn run_one(
             History::read(&scenario.name, memory.take().as_slice())
         }
         Some(folder) => {
-            create_folder(&folder.join(&scenario.name))?;
-            let file = folder.join(&scenario.name).join(HISTORY);
+            create_folder(&folder.join(&scenario.folder))?;
+            let file = folder.join(&scenario.folder).join(HISTORY);
             let sink = fs::File::create(&file).map_err(|error| unwritable(&file, &error))?;
             code.run(scenario, Box::new(sink), progress)
                 .map_err(failed)?;
@@ -244,7 +224,7 @@ fn run_one(
             history: None,
         });
     };
-    let folder = folder.join(&scenario.name);
+    let folder = folder.join(&scenario.folder);
     let done = Done {
         verdict,
         history: Some(folder.join(HISTORY).display().to_string()),

@@ -1,5 +1,7 @@
 //! What is reported on.
 
+use std::borrow::Cow;
+
 use lexdr_verdict::{Judged, Outcome, Verdict};
 
 /// A verdict and the history it was made from.
@@ -12,8 +14,13 @@ pub struct Case<'a> {
 }
 
 impl Case<'_> {
-    pub(crate) fn name(&self) -> &str {
-        &self.verdict.about.scenario
+    /// The scenario, and the generation of Lex where it is not the first.
+    pub(crate) fn name(&self) -> Cow<'_, str> {
+        let about = &self.verdict.about;
+        match about.lex.as_str() {
+            "v1" => Cow::Borrowed(&about.scenario),
+            lex => Cow::Owned(format!("{} (Lex {})", about.scenario, lex.to_uppercase())),
+        }
     }
 
     /// Everything that did not hold or cannot be told, in that order.

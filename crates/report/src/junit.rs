@@ -45,7 +45,7 @@ fn test_case(case: &Case<'_>) -> TestCase {
         Outcome::Failed => unsuccessful(case, NonSuccessKind::Failure),
         Outcome::Unknown => unsuccessful(case, NonSuccessKind::Error),
     };
-    let mut test = TestCase::new(plain(case.name()), status);
+    let mut test = TestCase::new(plain(&case.name()), status);
     test.set_classname(format!("lexdr.{}", plain(&verdict.about.target)));
     test.set_time(took(case));
     test.set_system_out(callers(case));

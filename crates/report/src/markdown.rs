@@ -40,7 +40,7 @@ fn table(text: &mut String, cases: &[Case<'_>]) {
     for case in cases {
         text.push_str(&format!(
             "| {} | {} | {} | {} | {} |\n",
-            escaped(case.name()),
+            escaped(&case.name()),
             word(case.verdict.outcome),
             slowest(case, "failover.total"),
             slowest(case, "failback.total"),
@@ -53,7 +53,7 @@ fn troubles(text: &mut String, case: &Case<'_>) {
     let about = &case.verdict.about;
     text.push_str(&format!(
         "\n### {}: {}\n\nTarget {}, Lex {}, seed {}. {}.\n\n",
-        escaped(case.name()),
+        escaped(&case.name()),
         case.verdict.outcome.as_str(),
         escaped(&about.target),
         escaped(&about.lex),
@@ -85,7 +85,7 @@ fn troubles(text: &mut String, case: &Case<'_>) {
 fn phases(text: &mut String, case: &Case<'_>) {
     text.push_str(&format!(
         "\n<details>\n<summary>Phases of {}</summary>\n\n| Phase | Of | Took |\n|---|---|---|\n",
-        escaped(case.name())
+        escaped(&case.name())
     ));
     let mut outages = 0;
     for phase in &case.verdict.phases {

@@ -109,6 +109,18 @@ impl Limits {
         }
     }
 
+    /// Looking something up before the work itself. Two attempts that hang fit; quick errors are
+    /// tried three times.
+    #[must_use]
+    pub fn look_up(total: Duration) -> Self {
+        Self {
+            total,
+            attempt: total.mul_f64(0.45),
+            attempts: 3,
+            first_backoff: total.mul_f64(0.05),
+        }
+    }
+
     /// Cleaning up, which nothing depends on. Two attempts that hang fit.
     #[must_use]
     pub fn clean_up(total: Duration) -> Self {
@@ -150,6 +162,8 @@ mod tests {
             assert!(probe.attempt + probe.first_backoff < total.mul_f64(0.66));
             let table = Limits::table(total);
             assert!(table.attempt * 3 + table.first_backoff * 3 < total);
+            let look_up = Limits::look_up(total);
+            assert!(look_up.attempt * 2 + look_up.first_backoff < total);
             let clean_up = Limits::clean_up(total);
             assert!(clean_up.attempt * 2 + clean_up.first_backoff < total);
         }

@@ -10,7 +10,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
-use crate::item::{CHECKED_AT, KEY, LEX_REGION};
+use crate::item::{BOT_ALIAS_ARN, CHECKED_AT, KEY, LEX_REGION};
 use crate::{Aws, Failure, Item, Limits, RouteStore, Seen, Sent, StoreError, Update};
 
 /// Table `lexDR`.
@@ -93,6 +93,11 @@ impl RouteStore for DynamoDbRoutes {
                 .expression_attribute_names(format!("#{name}"), name)
                 .expression_attribute_values(format!(":{name}"), value);
         }
+        let mut expression = format!("SET {}", sets.join(", "));
+        if update.bot_alias_arn.is_none() && seen.bot_alias_arn {
+            expression += &format!(" REMOVE #{BOT_ALIAS_ARN}");
+            call = call.expression_attribute_names(format!("#{BOT_ALIAS_ARN}"), BOT_ALIAS_ARN);
+        }
         let mut conditions = Vec::new();
         for (name, seen) in [
             (CHECKED_AT, &seen.checked_at),
@@ -107,7 +112,7 @@ impl RouteStore for DynamoDbRoutes {
             }
         }
         let result = call
-            .update_expression(format!("SET {}", sets.join(", ")))
+            .update_expression(expression)
             .condition_expression(conditions.join(" AND "))
             .customize()
             .config_override(limited(Limits::table(limit)))

@@ -15,6 +15,7 @@ pub(crate) const CHANGED_AT: &str = "changedAt";
 pub(crate) const REASON: &str = "reason";
 pub(crate) const FAILURES: &str = "failures";
 pub(crate) const RECOVERIES: &str = "recoveries";
+pub(crate) const BOT_ALIAS_ARN: &str = "botAliasArn";
 
 /// The item as it was read. People edit tables by hand: an attribute that is missing, of another
 /// type or unreadable is absent here, never an error.
@@ -32,6 +33,9 @@ pub struct Item {
     pub failures: u32,
     /// Checks in a row that found the primary region well without returning to it.
     pub recoveries: u32,
+    /// The ARN of the alias that the route stands at, if its bot is of Lex V2: or whatever stands
+    /// there.
+    pub bot_alias_arn: Option<String>,
     /// What a write must find unchanged.
     pub seen: Seen,
 }
@@ -60,20 +64,24 @@ impl Item {
             reason: text(REASON).cloned(),
             failures: count(FAILURES),
             recoveries: count(RECOVERIES),
+            bot_alias_arn: text(BOT_ALIAS_ARN).cloned(),
             seen: Seen {
                 lex_region: attributes.get(LEX_REGION).cloned(),
                 checked_at: attributes.get(CHECKED_AT).cloned(),
+                bot_alias_arn: attributes.contains_key(BOT_ALIAS_ARN),
             },
         }
     }
 }
 
 /// The two attributes a write must find as they were read, exactly as they stood in the table, of
-/// whatever type. The default is an item that does not exist.
+/// whatever type; and whether there is an alias to take away with the route that it belongs to.
+/// The default is an item that does not exist.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Seen {
     pub(crate) lex_region: Option<AttributeValue>,
     pub(crate) checked_at: Option<AttributeValue>,
+    pub(crate) bot_alias_arn: bool,
 }
 
 /// What a check writes.
@@ -91,6 +99,8 @@ pub struct Update {
     pub failures: u32,
     /// See [`Item::recoveries`].
     pub recoveries: u32,
+    /// See [`Item::bot_alias_arn`]. Without one, the one that stands there is removed.
+    pub bot_alias_arn: Option<String>,
 }
 
 impl Update {
@@ -105,6 +115,9 @@ impl Update {
             (FAILURES, AttributeValue::N(self.failures.to_string())),
             (RECOVERIES, AttributeValue::N(self.recoveries.to_string())),
         ];
+        if let Some(arn) = &self.bot_alias_arn {
+            attributes.push((BOT_ALIAS_ARN, AttributeValue::S(arn.clone())));
+        }
         if self.changed {
             attributes.push((CHANGED_AT, AttributeValue::S(checked_at)));
         }
@@ -119,6 +132,7 @@ impl Update {
             && item.checked_at == Some(self.checked_at)
             && item.reason.as_deref() == Some(self.reason.as_str())
             && (item.failures, item.recoveries) == (self.failures, self.recoveries)
+            && item.bot_alias_arn == self.bot_alias_arn
     }
 }
 
@@ -137,6 +151,7 @@ mod tests {
             (REASON.to_owned(), AttributeValue::Null(true)),
             (FAILURES.to_owned(), AttributeValue::N("-1".into())),
             (RECOVERIES.to_owned(), AttributeValue::S("2".into())),
+            (BOT_ALIAS_ARN.to_owned(), AttributeValue::N("3".into())),
         ]);
         let item = Item::from_attributes(&odd);
         assert_eq!(
@@ -147,6 +162,7 @@ mod tests {
             Item::default()
         );
         assert_eq!(item.seen.lex_region, Some(AttributeValue::N("7".into())));
+        assert!(item.seen.bot_alias_arn);
     }
 
     #[test]
@@ -158,6 +174,7 @@ mod tests {
             reason: "us-east-1: timeout; us-west-2: healthy".into(),
             failures: 2,
             recoveries: 1,
+            bot_alias_arn: Some("arn:aws:lex:us-west-2:1:bot-alias/B/A".into()),
         };
         let attributes = update
             .attributes()
@@ -166,12 +183,16 @@ mod tests {
         let item = Item::from_attributes(&attributes.collect());
         assert!(update.made(&item));
         assert_eq!(item.changed_at, Some(update.checked_at));
-        assert!(
-            !Update {
+        let others = [
+            Update {
                 failures: 0,
+                ..update.clone()
+            },
+            Update {
+                bot_alias_arn: None,
                 ..update
-            }
-            .made(&item)
-        );
+            },
+        ];
+        assert!(others.iter().all(|other| !other.made(&item)));
     }
 }

@@ -15,6 +15,7 @@
 //! Nothing here reads the system clock or the process environment by itself, [`startup`] excepted:
 //! clock, HTTP client, environment and output are passed in.
 
+mod alias_arn;
 mod aws;
 mod budget;
 mod dynamodb;
@@ -31,6 +32,7 @@ mod store;
 pub mod testing;
 mod timestamp;
 
+pub use alias_arn::{bot_alias_arn, is_bot_alias_arn};
 pub use aws::{Aws, Limits};
 pub use budget::Budget;
 pub use dynamodb::DynamoDbRoutes;

@@ -17,6 +17,7 @@ fn update() -> Update {
         reason: "us-east-1: timeout; us-west-2: healthy".into(),
         failures: 0,
         recoveries: 0,
+        bot_alias_arn: None,
     }
 }
 
@@ -98,6 +99,49 @@ async fn a_write_expects_exactly_what_was_read_of_whatever_type() {
     assert_eq!(values[":seen_lexRegion"], json!({"N": "7"}));
     assert_eq!(values[":seen_checkedAt"], json!({"S": "yesterday"}));
     assert_eq!(values.get(":changedAt"), None);
+}
+
+#[rstest]
+#[case::first(json!({}), true, "SET … #botAliasArn = :botAliasArn, #changedAt = :changedAt")]
+#[case::again(json!({"S": "arn:old"}), true, "SET … #botAliasArn = :botAliasArn, #changedAt = :changedAt")]
+#[case::gone(json!({"S": "arn:old"}), false, "SET … #changedAt = :changedAt REMOVE #botAliasArn")]
+#[case::gone_of_another_type(json!({"N": "7"}), false, "SET … #changedAt = :changedAt REMOVE #botAliasArn")]
+#[case::never_there(json!({}), false, "SET … #changedAt = :changedAt")]
+#[tokio::test(start_paused = true)]
+async fn an_alias_is_written_with_its_route_and_leaves_with_it(
+    #[case] before: Value,
+    #[case] known: bool,
+    #[case] expression: &str,
+) {
+    let mut item = json!({"lexRegion": {"S": "us-east-1"}});
+    if before != json!({}) {
+        item["botAliasArn"] = before;
+    }
+    let item = json!({ "Item": item });
+    let http = ScriptedHttp::new(move |exchange| {
+        Reply::json(if exchange.operation.ends_with("GetItem") {
+            &item
+        } else {
+            &Value::Null
+        })
+    });
+    let store = DynamoDbRoutes::new(&http.aws(VirtualClock::start()), "lexDR");
+    let seen = store.read("us-east-1", LIMIT).await.unwrap().unwrap().seen;
+    let update = Update {
+        bot_alias_arn: known.then(|| "arn:new".to_owned()),
+        ..update()
+    };
+    let _ = store.write("us-east-1", &update, &seen, LIMIT).await;
+    let body: Value = serde_json::from_str(&http.exchanges()[1].body).unwrap();
+    let common = "#lexRegion = :lexRegion, #checkedAt = :checkedAt, #reason = :reason, \
+                  #failures = :failures, #recoveries = :recoveries,";
+    let written = body["UpdateExpression"].as_str().unwrap();
+    assert_eq!(written.replace(common, "…"), expression);
+    let names = body["ExpressionAttributeNames"].as_object().unwrap();
+    assert_eq!(
+        names.contains_key("#botAliasArn"),
+        expression.contains("#botAliasArn")
+    );
 }
 
 #[rstest]

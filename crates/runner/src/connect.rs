@@ -3,6 +3,8 @@
 //! What callers say is fixed and the number they call from is one reserved for fiction, so no
 //! caller data exists to leak.
 
+mod bots;
+
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
@@ -10,16 +12,16 @@ use aws_sdk_lambda::error::SdkError;
 use aws_sdk_lambda::primitives::Blob;
 use aws_smithy_types::error::display::DisplayErrorContext;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
-use aws_types::region::Region;
 use lexdr_connect_flow::{
-    BotRef, Contact, ContactData, DialogState, Ended, Expected, Flow, Invocation, Invoked, Line,
-    Rules, Script, Turn, follow,
+    BotRef, Contact, ContactData, Ended, Expected, Flow, Invocation, Invoked, Line, Rules, Script,
+    Turn, follow,
 };
-use lexdr_deploy::{Clients, ORDER};
+use lexdr_deploy::ORDER;
 use lexdr_history::Ending;
 use serde_json::Value;
 
 use crate::Target;
+use bots::Bots;
 
 /// Makes calls the way Amazon Connect does.
 pub(crate) struct Connect {
@@ -27,7 +29,7 @@ pub(crate) struct Connect {
     flow: Arc<Flow>,
     rules: Rules,
     lambda: aws_sdk_lambda::Client,
-    lex: [(String, aws_sdk_lexruntime::Client); 2],
+    bots: Bots,
 }
 
 /// What became of a call.
@@ -48,11 +50,10 @@ pub(crate) struct Called {
 
 impl Connect {
     pub(crate) fn new(target: &Target, flow: Arc<Flow>) -> Self {
-        let lex = |region: &str| (region.to_owned(), lex_runtime(&target.connect, region));
         let system = &target.system;
         Self {
             lambda: target.connect.lambda(&system.primary),
-            lex: [lex(&system.primary), lex(&system.secondary)],
+            bots: Bots::new(&target.connect, system),
             target: target.clone(),
             flow,
             rules: Rules::default(),
@@ -164,43 +165,8 @@ impl Contact for Call<'_> {
     }
 
     async fn lex_turn(&self, bot: &BotRef, utterance: &str) -> Turn {
-        let BotRef::V1 {
-            name,
-            region,
-            alias,
-        } = bot
-        else {
-            return Turn::Error(format!(
-                "{bot} is of Lex V2, which this target does not have"
-            ));
-        };
-        let elsewhere;
-        let known = self.connect.lex.iter().find(|(name, _)| name == region);
-        let lex = if let Some((_, lex)) = known {
-            lex
-        } else {
-            elsewhere = lex_runtime(&self.connect.target.connect, region);
-            &elsewhere
-        };
-        let answer = lex
-            .post_text()
-            .bot_name(name)
-            .bot_alias(alias)
-            .user_id(&self.user)
-            .input_text(utterance)
-            .send()
-            .await;
-        match answer {
-            Ok(answer) => Turn::Reply {
-                dialog_state: answer.dialog_state().map_or(DialogState::Open, |state| {
-                    DialogState::parse(state.as_str())
-                }),
-                message: answer.message,
-                intent: answer.intent_name,
-            },
-            Err(SdkError::TimeoutError(_)) => Turn::TimedOut,
-            Err(error) => Turn::Error(one_line(&error)),
-        }
+        let bots = &self.connect.bots;
+        bots.turn(bot, &self.user, utterance).await
     }
 
     fn now(&self) -> SystemTime {
@@ -216,20 +182,6 @@ fn function<'f>(arn: &'f str, primary: &'f str) -> (&'f str, &'f str) {
         ["arn", _, "lambda", region, _, "function", name, ..] => (region, name),
         _ => (primary, arn),
     }
-}
-
-/// Real answers hold nulls where the SDK wants strings (`"slots": {"FlowerType": null}`).
-fn lex_runtime(connect: &Clients, region: &str) -> aws_sdk_lexruntime::Client {
-    let mut config = aws_sdk_lexruntime::config::Builder::from(connect.config())
-        .region(Region::new(region.to_owned()));
-    config.set_retry_partition(connect.retry_partition().cloned());
-    config.set_http_client(
-        connect
-            .config()
-            .http_client()
-            .map(lexdr_lex::tolerate_nulls),
-    );
-    aws_sdk_lexruntime::Client::from_conf(config.build())
 }
 
 /// Code and message of a service's error, or what kept the call from getting one.

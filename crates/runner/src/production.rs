@@ -49,7 +49,7 @@ impl Lambda for HealthCheckLambda {
 }
 
 struct RunningCheck {
-    check: HealthCheck<lexdr_lex::V1, lexdr_route::DynamoDbRoutes>,
+    check: HealthCheck<lexdr_lex::AnyBot, lexdr_route::DynamoDbRoutes>,
     log: Dispatch,
 }
 
@@ -58,6 +58,7 @@ impl Handler for RunningCheck {
         let invocation = Invocation {
             request_id: event.request_id,
             deadline: event.deadline,
+            function_arn: Some(event.function_arn),
         };
         let log = self.log.clone();
         Box::pin(

@@ -61,6 +61,8 @@ pub trait Handler: Send {
 pub struct Event {
     /// The invocation's id.
     pub request_id: String,
+    /// The function's ARN.
+    pub function_arn: String,
     /// The JSON it was invoked with.
     pub payload: Vec<u8>,
     /// When Lambda will cut it off.
@@ -140,6 +142,7 @@ impl Instance for Running {
     ) -> BoxFuture<'a, Result<bytes::Bytes, FunctionError>> {
         let event = Event {
             request_id: invocation.request_id,
+            function_arn: invocation.function_arn,
             payload: invocation.payload.to_vec(),
             deadline: invocation.deadline,
         };

@@ -70,10 +70,9 @@ impl Run {
         }
     }
 
-    /// Carries the run out on a system that is deployed. `lex` goes into the history's header.
+    /// Carries the run out on a system that is deployed.
     pub(crate) async fn carry_out(
         self,
-        lex: &str,
         settling: Settling,
         progress: &(dyn Fn(&str) + Send + Sync),
     ) -> Result<(), RunError> {
@@ -84,7 +83,7 @@ impl Run {
         };
         let zero = whole_ms(self.target.now());
         let origin = Instant::now();
-        self.recorder.start(&self.header(lex, zero), zero)?;
+        self.recorder.start(&self.header(zero), zero)?;
 
         let run = Arc::new(self);
         if run.steady_state(When::Before).await {
@@ -105,7 +104,7 @@ impl Run {
         run.recorder.finish(run.target.now())
     }
 
-    fn header(&self, lex: &str, zero: SystemTime) -> Header {
+    fn header(&self, zero: SystemTime) -> Header {
         let system = &self.target.system;
         let ms = |d: Duration| Millis(u64::try_from(d.as_millis()).unwrap_or(u64::MAX));
         Header {
@@ -114,7 +113,7 @@ impl Run {
             scenario: self.scenario.clone(),
             seed: self.seed,
             target: self.target.name.to_owned(),
-            lex: lex.to_owned(),
+            lex: system.lex.as_str().to_owned(),
             primary: system.primary.clone(),
             secondary: system.secondary.clone(),
             check_timeout_ms: ms(system.check_timeout),

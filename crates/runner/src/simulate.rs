@@ -138,11 +138,11 @@ impl Drill<'_> {
             lexdr_deploy::up(&target.operator, &target.system, &mut |line| progress(line)).await?;
         let flow = match self.flow {
             Some(flow) => Arc::new(flow.clone()),
-            None => flow::shipped(scenario.probes.flow, &target.system, &deployed.account)?,
+            None => flow::shipped(scenario.probes.flow, &target.system, &deployed)?,
         };
         let (target, scenario) = (target.clone(), scenario.clone());
         Run::new(target, scenario, self.recorder, flow, self.seed)
-            .carry_out("v1", self.settling, progress)
+            .carry_out(self.settling, progress)
             .await
     }
 }

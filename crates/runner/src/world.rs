@@ -10,9 +10,9 @@ use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_runtime_api::client::stalled_stream_protection::StalledStreamProtectionConfig;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
-use lexdr_deploy::{Clients, System, Thresholds};
+use lexdr_deploy::{AliasBy, Clients, System, Thresholds};
 use lexdr_faults::{FaultLayer, FaultService, Faults};
-use lexdr_scenario::Scenario;
+use lexdr_scenario::{self as scenario, Scenario};
 use lexdr_simulator::{
     Builder, Clock, FunctionError, Observer, Principal, SimHttpClient, Simulator, builtin_package,
 };
@@ -94,7 +94,9 @@ impl SimulatedWorld {
         let mut latency = tempo.latency();
         if let Some(median) = settings.lex_latency {
             let median = Duration::from_millis(median.0);
-            latency = latency.service(Service::LexRuntime, median);
+            for runtime in [Service::LexRuntime, Service::LexRuntimeV2] {
+                latency = latency.service(runtime, median);
+            }
         }
         let builder = Simulator::builder(clock, seed)
             .regions([system.primary.as_str(), system.secondary.as_str()])
@@ -233,7 +235,13 @@ fn world(backend: &Backend, faults: &Faults, clock: Clock) -> World {
 pub(crate) fn system(scenario: &Scenario) -> System {
     let check = &scenario.check;
     System {
+        lex: scenario.generation(),
+        alias_by: match check.alias_by {
+            scenario::AliasBy::Name => AliasBy::Name,
+            scenario::AliasBy::Id => AliasBy::Id,
+        },
         every: Duration::from_millis(check.every.0),
+        check_timeout: Duration::from_millis(check.timeout.0),
         method: check.method.as_str(),
         thresholds: Thresholds {
             failure: check.failure_threshold,

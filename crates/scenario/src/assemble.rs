@@ -5,9 +5,11 @@ mod faults;
 
 use crate::error::Place;
 use crate::parsed::{Fields, List, Parsed};
+use lexdr_wire::LexVersion;
+
 use crate::{
-    Action, Arrivals, Check, Expectation, FlowForm, Injection, Method, Millis, Probes, Scenario,
-    Simulated, Step,
+    Action, AliasBy, Arrivals, Check, Expectation, FlowForm, Injection, Method, Millis, Probes,
+    Scenario, Simulated, Step,
 };
 use expectations::expectation;
 use faults::fault;
@@ -15,7 +17,10 @@ use faults::fault;
 /// What could be read of a file.
 pub(crate) struct Draft {
     pub(crate) name: Option<(String, Place)>,
+    pub(crate) lex: Option<(LexVersion, Place)>,
     pub(crate) check: Option<Check>,
+    /// Where the way to tell an alias stands.
+    pub(crate) alias_by: Option<Place>,
     pub(crate) simulator: Simulated,
     /// All steps, or nothing: with a step missing, nothing can be said about the others.
     pub(crate) timeline: Option<Vec<PlacedStep>>,
@@ -46,6 +51,8 @@ pub(crate) struct PlacedExpectation {
 /// Puts a file together.
 pub(crate) fn draft(file: &Fields) -> Draft {
     let name = file.text("name").cloned().zip(file.place("name"));
+    let lex = lex(file);
+    let alias_by = file.map("check").and_then(|check| check.place("alias-by"));
     let check = file.map("check").and_then(check);
     let simulator = file.map("simulator").map(simulator).unwrap_or_default();
     let timeline = file
@@ -67,6 +74,7 @@ pub(crate) fn draft(file: &Fields) -> Draft {
             name: file.text("name")?.clone(),
             summary: file.text("summary")?.clone(),
             tags: file.list("tags").map(texts).unwrap_or_default(),
+            lex: lex.as_ref().map(|(version, _)| *version),
             check: check.clone()?,
             probes: file.map("probes").map(probes).unwrap_or_default(),
             simulator: simulator.clone(),
@@ -83,7 +91,9 @@ pub(crate) fn draft(file: &Fields) -> Draft {
     })();
     Draft {
         name,
+        lex,
         check,
+        alias_by,
         simulator,
         timeline,
         expect,
@@ -109,6 +119,15 @@ fn texts(list: &List) -> Vec<String> {
         .collect()
 }
 
+fn lex(file: &Fields) -> Option<(LexVersion, Place)> {
+    let version = match word(file, "lex")? {
+        "v1" => LexVersion::V1,
+        "v2" => LexVersion::V2,
+        _ => return None,
+    };
+    Some((version, file.place("lex")?))
+}
+
 fn check(fields: &Fields) -> Option<Check> {
     Some(Check {
         every: *fields.time("every")?,
@@ -118,6 +137,11 @@ fn check(fields: &Fields) -> Option<Check> {
             .unwrap_or(Method::default()),
         failure_threshold: fields.count("failure-threshold").copied().unwrap_or(1),
         recovery_threshold: fields.count("recovery-threshold").copied().unwrap_or(1),
+        timeout: fields.time("timeout").copied().unwrap_or(Check::TIMEOUT),
+        alias_by: match word(fields, "alias-by") {
+            Some("id") => AliasBy::Id,
+            _ => AliasBy::Name,
+        },
     })
 }
 
@@ -134,8 +158,8 @@ fn probes(fields: &Fields) -> Probes {
             _ => usual.arrivals,
         },
         flow: match word(fields, "flow") {
-            Some("static") => FlowForm::Static,
-            Some("dynamic") => FlowForm::Dynamic,
+            Some("static") => Some(FlowForm::Static),
+            Some("dynamic") => Some(FlowForm::Dynamic),
             _ => usual.flow,
         },
     }

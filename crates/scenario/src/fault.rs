@@ -1,5 +1,7 @@
 //! What can be said of every fault alike.
 
+use lexdr_wire::LexVersion;
+
 use crate::values;
 use crate::{Fault, RegionRef};
 
@@ -11,6 +13,8 @@ impl Fault {
             Self::AliasDeleted { .. } => "alias-deleted",
             Self::AliasRepointed { .. } => "alias-repointed",
             Self::BotDeleted { .. } => "bot-deleted",
+            Self::LocaleDisabled { .. } => "locale-disabled",
+            Self::AliasPolicyDenied { .. } => "alias-policy-denied",
             Self::RuleDisabled {} => "rule-disabled",
             Self::ConcurrencyZero { .. } => "concurrency-zero",
             Self::EnvironmentDrift { .. } => "environment-drift",
@@ -23,13 +27,24 @@ impl Fault {
         }
     }
 
+    /// The generation of Lex that it needs; nothing if it can be applied to any.
+    #[must_use]
+    pub const fn lex(&self) -> Option<LexVersion> {
+        match self {
+            Self::LocaleDisabled { .. } | Self::AliasPolicyDenied { .. } => Some(LexVersion::V2),
+            _ => None,
+        }
+    }
+
     /// Where it acts; nothing if it is bound to no region.
     #[must_use]
     pub fn region(&self) -> Option<RegionRef> {
         match self {
             Self::AliasDeleted { region }
             | Self::AliasRepointed { region }
-            | Self::BotDeleted { region } => Some(region.clone()),
+            | Self::BotDeleted { region }
+            | Self::LocaleDisabled { region }
+            | Self::AliasPolicyDenied { region } => Some(region.clone()),
             Self::RoleDenied { region, .. } => region.clone(),
             // The fault layer has held the text against the same rules.
             Self::Request(fault) => fault.region().and_then(|text| values::region(text).ok()),

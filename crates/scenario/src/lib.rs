@@ -30,10 +30,11 @@ mod walk;
 
 pub use error::{Place, Problem, ScenarioErrors};
 pub use lexdr_faults::RequestFault;
+pub use lexdr_wire::LexVersion;
 pub use model::{
-    Action, Arrivals, CallerLimits, Check, CheckerLimits, DeniedService, Detection, ErrorBudget,
-    Expectation, Fault, FlowForm, FunctionRef, Injection, Method, Millis, PhaseLimit, Probes,
-    RegionRef, RouteChange, RouteRef, RouteRule, Scenario, Simulated, Step,
+    Action, AliasBy, Arrivals, CallerLimits, Check, CheckerLimits, DeniedService, Detection,
+    ErrorBudget, Expectation, Fault, FlowForm, FunctionRef, Injection, Method, Millis, PhaseLimit,
+    Probes, RegionRef, RouteChange, RouteRef, RouteRule, Scenario, Simulated, Step,
 };
 pub use phases::PHASES;
 pub use schema::schema;

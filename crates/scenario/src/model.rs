@@ -8,6 +8,8 @@ mod fault;
 
 use serde::{Deserialize, Serialize};
 
+use lexdr_wire::LexVersion;
+
 use crate::Span;
 
 pub use expectation::{
@@ -27,6 +29,9 @@ pub struct Scenario {
     /// Words to select it by.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
+    /// The generation of Lex it is about; any if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lex: Option<LexVersion>,
     /// How the health check is set up.
     pub check: Check,
     /// How often the harness looks.
@@ -40,6 +45,28 @@ pub struct Scenario {
     /// What must hold.
     #[serde(default)]
     pub expect: Vec<Expectation>,
+}
+
+impl Scenario {
+    /// The generation of Lex that a run of it is of: V1 where it says nothing.
+    #[must_use]
+    pub fn generation(&self) -> LexVersion {
+        self.lex.unwrap_or_default()
+    }
+
+    /// The same for a generation; nothing if it is about another one.
+    #[must_use]
+    pub fn for_generation(&self, lex: LexVersion) -> Option<Self> {
+        if self.lex.is_some_and(|own| own != lex) {
+            return None;
+        }
+        let mut scenario = self.clone();
+        // What says nothing is of V1 already: histories stay as they are.
+        if lex != scenario.generation() {
+            scenario.lex = Some(lex);
+        }
+        Some(scenario)
+    }
 }
 
 /// Set-up of the health check.
@@ -57,6 +84,28 @@ pub struct Check {
     /// Healthy checks in a row before the route returns to the primary.
     #[serde(default = "one")]
     pub recovery_threshold: u32,
+    /// The function's time limit, in whole seconds.
+    #[serde(
+        default = "Check::usual_timeout",
+        skip_serializing_if = "Check::is_usual_timeout"
+    )]
+    pub timeout: Millis,
+    /// How it is told the alias of a bot of Lex V2.
+    #[serde(default, skip_serializing_if = "AliasBy::is_usual")]
+    pub alias_by: AliasBy,
+}
+
+impl Check {
+    /// The time limit of the published deployment.
+    pub const TIMEOUT: Millis = Millis(15_000);
+
+    const fn usual_timeout() -> Millis {
+        Self::TIMEOUT
+    }
+
+    fn is_usual_timeout(timeout: &Millis) -> bool {
+        *timeout == Self::TIMEOUT
+    }
 }
 
 const fn one() -> u32 {
@@ -85,6 +134,24 @@ impl Method {
     }
 }
 
+/// How the health check is told the alias of a bot of Lex V2. The id of an alias is another one each
+/// time it is made, so a check that has the id does not find an alias that was made again.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AliasBy {
+    /// By name, which it resolves.
+    #[default]
+    Name,
+    /// By id.
+    Id,
+}
+
+impl AliasBy {
+    fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// How often the harness looks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
@@ -97,8 +164,11 @@ pub struct Probes {
     pub order: Millis,
     /// How callers arrive.
     pub arrivals: Arrivals,
-    /// The contact flow that callers follow.
-    pub flow: FlowForm,
+    /// The shipped contact flow that callers follow; if left out, the one that fits the generation
+    /// of Lex: static for V1, dynamic for V2, where an ARN in a flow is wrong as soon as the alias
+    /// is made again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flow: Option<FlowForm>,
 }
 
 /// How callers arrive.
@@ -113,13 +183,13 @@ pub enum Arrivals {
 }
 
 /// The contact flow that callers follow.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FlowForm {
     /// The shipped flow that compares the route with each region's name.
-    #[default]
     Static,
-    /// The shipped flow that passes the route on as the bot's region.
+    /// The shipped flow that passes the route on: as the bot's region, or for Lex V2 the alias's
+    /// ARN that comes with it.
     Dynamic,
 }
 
@@ -130,7 +200,7 @@ impl Default for Probes {
             caller: Millis(1_000),
             order: Millis(30_000),
             arrivals: Arrivals::default(),
-            flow: FlowForm::default(),
+            flow: None,
         }
     }
 }

@@ -26,7 +26,7 @@ pub(crate) fn fits(expected: &Value, kind: &str) -> bool {
         Value::Count | Value::Number => kind == "a number",
         Value::Yes | Value::Flag => kind == "a truth value",
         // A number is a duration or a percentage that lacks its unit, and is told so.
-        Value::Duration { .. } | Value::Span { .. } | Value::Percent => {
+        Value::Duration { .. } | Value::Timeout | Value::Span { .. } | Value::Percent => {
             matches!(kind, "text" | "a number")
         }
         Value::List { .. } | Value::Map(_) | Value::Request(_) => false,
@@ -56,6 +56,7 @@ pub(crate) fn scalar(expected: &Value, text: &str) -> Result<Option<Parsed>, Bad
             Millis(*at_least_ms),
             text,
         )?),
+        Value::Timeout => Parsed::Time(time::timeout(text)?),
         Value::Span { zero } => match time::span(text)? {
             Span::Ms(Millis(0)) if !zero => {
                 return Err(BadValue {

@@ -32,7 +32,7 @@ impl Scenario {
     /// - Counts of checks stay as they are: they scale with the interval by themselves.
     /// - Probes are never closer than 10 ms, a time greater than zero never becomes zero.
     ///
-    /// What the interval does not decide does not scale: the check's time limit of 15 s stands, so
+    /// What the interval does not decide does not scale: the check's time limit stands, so
     /// in short intervals it is the larger part of every bound, and so do latencies and limits on
     /// them: the duration of a check or of a write, the silence of a call.
     #[must_use]

@@ -111,7 +111,7 @@ fn value(value_: &Value, defs: &mut Map<String, Json>) -> Json {
         Value::Word { words, .. } => json!({ "enum": words }),
         Value::Variable => json!({ "type": "string", "pattern": VARIABLE }),
         Value::Method => json!({ "enum": ["send_message", "put_session"] }),
-        Value::Duration { .. } => json!({ "type": "string", "pattern": DURATION }),
+        Value::Duration { .. } | Value::Timeout => json!({ "type": "string", "pattern": DURATION }),
         Value::Span { .. } => json!({
             "type": "string",
             "anyOf": [{ "pattern": DURATION }, { "pattern": CHECKS }],

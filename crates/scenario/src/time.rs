@@ -97,6 +97,19 @@ pub fn duration(text: &str) -> Result<Millis, BadValue> {
     ))
 }
 
+/// A function's time limit. Lambda takes whole seconds up to 15 minutes, and a check needs more than
+/// one.
+pub(crate) fn timeout(text: &str) -> Result<Millis, BadValue> {
+    let limit = duration(text)?;
+    if limit.0 % 1_000 != 0 || !(2_000..=900_000).contains(&limit.0) {
+        return wrong(
+            format!("{} is not a time limit for the check", quoted(text)),
+            "write whole seconds from `2s` to `15m`",
+        );
+    }
+    Ok(limit)
+}
+
 fn bad_duration<T>(text: &str, error: &humantime::DurationError) -> Result<T, BadValue> {
     let shown = quoted(text);
     match error {

@@ -187,7 +187,9 @@ async fn deploy_bots(simulator: &Simulator) -> Result<(), DeployError> {
         .sleep_impl(SharedAsyncSleep::new(TokioSleep::new()))
         .time_source(SharedTimeSource::new(simulator.clock()))
         .build();
-    lexdr_deploy::bots(&Clients::new(config, None), &system, &mut |_| {}).await
+    let clients = Clients::new(config, None);
+    lexdr_deploy::bots(&clients, &system, &mut |_| {}).await?;
+    Ok(())
 }
 
 impl fmt::Debug for Account {

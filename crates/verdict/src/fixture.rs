@@ -9,8 +9,8 @@ use lexdr_history::{
     SteadyState, Step, StepAction, When, Write,
 };
 use lexdr_scenario::{
-    Action, Check, Expectation, Fault, Injection, Method, Millis, Probes, RegionRef, Scenario,
-    Simulated, Span,
+    Action, AliasBy, Check, Expectation, Fault, Injection, Method, Millis, Probes, RegionRef,
+    Scenario, Simulated, Span,
 };
 
 /// The primary region.
@@ -97,11 +97,14 @@ impl Drill {
                 summary: "Alias ver_one is deleted in the primary region, later re-created."
                     .to_owned(),
                 tags: Vec::new(),
+                lex: None,
                 check: Check {
                     every: Millis(CHECK_EVERY_MS.unsigned_abs()),
                     method: Method::SendMessage,
                     failure_threshold: 1,
                     recovery_threshold: 1,
+                    timeout: Check::TIMEOUT,
+                    alias_by: AliasBy::Name,
                 },
                 probes: Probes::default(),
                 simulator: Simulated::default(),

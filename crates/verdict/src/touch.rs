@@ -81,6 +81,13 @@ const BOTS: Touch = Touch {
     ..NOTHING
 };
 
+/// A check that may not ask holds the route; somebody else's may take it for an outage.
+const DENIED: Touch = Touch {
+    checker: true,
+    judgement: Judgement::ItsRegions,
+    ..NOTHING
+};
+
 impl Touch {
     /// Of the fault of a step: that of the scenario with its label and name. A step that the
     /// scenario does not know is taken at its word, or for anything.
@@ -117,7 +124,7 @@ impl Touch {
 
 fn of_name(name: &str) -> Touch {
     match name {
-        "alias-deleted" | "alias-repointed" | "bot-deleted" => Touch {
+        "alias-deleted" | "alias-repointed" | "bot-deleted" | "locale-disabled" => Touch {
             propagates: true,
             ..BOTS
         },
@@ -135,9 +142,12 @@ fn of_name(name: &str) -> Touch {
 
 fn of_fault(fault: &Fault) -> Touch {
     match fault {
-        Fault::AliasDeleted { .. } | Fault::AliasRepointed { .. } | Fault::BotDeleted { .. } => {
-            of_name(fault.name())
-        }
+        Fault::AliasDeleted { .. }
+        | Fault::AliasRepointed { .. }
+        | Fault::BotDeleted { .. }
+        | Fault::LocaleDisabled { .. } => of_name(fault.name()),
+        // Callers come with another role.
+        Fault::AliasPolicyDenied { .. } => DENIED,
         Fault::RuleDisabled {} => Touch {
             checker: true,
             ..NOTHING
@@ -164,12 +174,7 @@ fn of_fault(fault: &Fault) -> Touch {
         Fault::ItemMissing {} | Fault::TableDeleted {} => written(None),
         Fault::ItemCorrupted { lex_region } => written(Some(lex_region.clone())),
         Fault::RoleDenied { service, .. } => match service {
-            // A check that cannot ask holds the route; another's may take it for an outage.
-            DeniedService::Lex => Touch {
-                checker: true,
-                judgement: Judgement::ItsRegions,
-                ..NOTHING
-            },
+            DeniedService::Lex => DENIED,
             // The clean-up decides nothing.
             DeniedService::LexDeleteSession => NOTHING,
             DeniedService::Dynamodb => Touch {
@@ -291,6 +296,8 @@ mod tests {
 
     #[rstest]
     #[case(json!({"bot-deleted": {"region": "both"}}), "bots regions propagates")]
+    #[case(json!({"locale-disabled": {"region": "primary"}}), "bots regions propagates")]
+    #[case(json!({"alias-policy-denied": {"region": "primary"}}), "checker regions")]
     #[case(json!({"rule-disabled": {}}), "checker")]
     #[case(json!({"concurrency-zero": {"function": "get-region"}}), "answers")]
     #[case(json!({"code-crashes": {"function": "health-check"}}), "checker")]

@@ -6,3 +6,4 @@ mod overlap;
 mod support;
 mod time;
 mod traces;
+mod v2;

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use super::Generation;
+
 #[derive(Debug, clap::Args)]
 pub(crate) struct Up {
     #[command(flatten)]
@@ -39,6 +41,10 @@ pub(crate) struct DeployTo {
     /// The endpoint of target localstack; LEXDR_LOCALSTACK_ENDPOINT if left out.
     #[arg(long, value_name = "URL")]
     pub(crate) endpoint: Option<String>,
+
+    /// Generation of Lex.
+    #[arg(long, value_enum, default_value_t = Generation::V1)]
+    pub(crate) lex: Generation,
 
     /// Where Lex is: a running `lexdr serve`.
     #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:4588")]

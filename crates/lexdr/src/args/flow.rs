@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Subcommand, ValueEnum};
 
+use super::Generation;
+
 #[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Flow {
@@ -15,8 +17,12 @@ pub(crate) struct Flow {
     pub(crate) form: Form,
 
     /// Generation of Lex.
-    #[arg(long, value_enum, default_value_t = LexVersion::V1)]
-    pub(crate) lex: LexVersion,
+    #[arg(long, value_enum, default_value_t = Generation::V1)]
+    pub(crate) lex: Generation,
+
+    /// ARN of a bot's alias of Lex V2, once for each region; the static form has a branch for each.
+    #[arg(long = "alias-arn", value_name = "ARN")]
+    pub(crate) alias_arns: Vec<String>,
 
     /// ARN of lexDRGetRegion.
     #[arg(
@@ -52,13 +58,6 @@ pub(crate) struct FlowLint {
 pub(crate) enum Form {
     /// A block for each region's bot.
     Static,
-    /// One block that takes the region from the function's answer.
+    /// One block that takes the region, or for Lex V2 the alias, from the function's answer.
     Dynamic,
-}
-
-/// Generation of Lex.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum LexVersion {
-    /// Bot name, alias and region.
-    V1,
 }

@@ -10,6 +10,7 @@ use crate::support::{folder, lexdr, text};
 #[rstest]
 #[case::static_form(&["flow"])]
 #[case::dynamic_form(&["flow", "--form", "dynamic", "--lex", "v1"])]
+#[case::of_lex_v2(&["flow", "--form", "dynamic", "--lex", "v2"])]
 fn the_shipped_flow_is_clean_and_callers_can_follow_it(#[case] arguments: &[&str]) {
     let folder = folder();
     let printed = lexdr(folder.path(), arguments);
@@ -57,4 +58,31 @@ fn a_flow_that_loses_callers_is_exit_code_1_and_a_broken_one_65() {
             text(&done.stderr)
         );
     }
+}
+
+#[test]
+fn the_static_form_of_lex_v2_has_the_aliases_it_is_given() {
+    let folder = folder();
+    let alias =
+        |region: &str| format!("arn:aws:lex:{region}:123456789012:bot-alias/ABCDEFGHI1/KLMNOPQRS2");
+    let (east, west) = (alias("us-east-1"), alias("us-west-2"));
+    let arguments = ["flow", "--lex", "v2", "--alias-arn", &east];
+    let half = lexdr(folder.path(), &arguments);
+    assert_eq!(half.status.code(), Some(64));
+    let told = text(&half.stderr);
+    assert!(told.contains("give --alias-arn for us-west-2"), "{told}");
+    let whole = lexdr(
+        folder.path(),
+        &[&arguments[..], &["--alias-arn", &west]].concat(),
+    );
+    let printed = text(&whole.stdout);
+    assert!(
+        printed.contains(&east) && printed.contains(&west),
+        "{printed}"
+    );
+    let wrong = lexdr(
+        folder.path(),
+        &["flow", "--lex", "v2", "--alias-arn", "ver_one"],
+    );
+    assert_eq!(wrong.status.code(), Some(64));
 }

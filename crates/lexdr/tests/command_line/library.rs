@@ -47,7 +47,7 @@ fn ran(done: &Output) -> Vec<String> {
 #[case::either_tag(&["--tag", "drill", "--tag", "slow"], &["alias-one", "alias-two", "lex-one"])]
 fn scenarios_are_chosen_by_pattern_and_tag(#[case] chosen: &[&str], #[case] expected: &[&str]) {
     let folder = several();
-    let arguments = [&["run", "--format", "json"], chosen].concat();
+    let arguments = [&["run", "--lex", "v1", "--format", "json"], chosen].concat();
     let done = lexdr(folder.path(), &arguments);
     assert_eq!(ran(&done), expected, "{}", text(&done.stderr));
 }
@@ -71,9 +71,10 @@ fn fail_fast_reports_nothing_after_the_first_failure() {
         .unwrap()
         .replace("within: 1 check", "within: 1s");
     fs::write(&path, strict).unwrap();
-    let all = lexdr(folder.path(), &["run", "--format", "json"]);
+    let run = ["run", "--lex", "v1", "--format", "json"];
+    let all = lexdr(folder.path(), &run);
     assert_eq!(ran(&all), ["alias-one", "alias-two", "lex-one", "short"]);
-    let some = lexdr(folder.path(), &["run", "--format", "json", "--fail-fast"]);
+    let some = lexdr(folder.path(), &[&run[..], &["--fail-fast"]].concat());
     assert_eq!(ran(&some), ["alias-one", "alias-two"]);
     assert_eq!(some.status.code(), Some(1));
     assert!(

@@ -122,3 +122,55 @@ fn another_interval_scales_the_scenario() {
         "eight minutes become 24 s, not {end} ms"
     );
 }
+
+/// Without a word each scenario is run in both generations of Lex, each with a folder of its own.
+#[test]
+fn both_generations_of_lex_are_run_and_told_apart() {
+    let folder = folder();
+    let run = |more: &[&str]| {
+        let arguments = ["run", "short", "--format", "json", "--report", "out"];
+        let done = lexdr(folder.path(), &[&arguments[..], more].concat());
+        assert_eq!(done.status.code(), Some(0), "{}", text(&done.stdout));
+        let document: Value = serde_json::from_slice(&done.stdout).unwrap();
+        let scenarios = document["scenarios"].as_array().unwrap().clone();
+        scenarios
+            .iter()
+            .map(|scenario| {
+                assert_eq!(scenario["name"], "short");
+                let history = scenario["history"].as_str().unwrap();
+                format!("{} {history}", scenario["lex"].as_str().unwrap())
+            })
+            .collect::<Vec<_>>()
+    };
+    let both = [
+        "v1 out/short/history.jsonl",
+        "v2 out/short.v2/history.jsonl",
+    ];
+    assert_eq!(run(&[]), both);
+    assert_eq!(run(&["--lex", "both"]), both);
+    assert_eq!(run(&["--lex", "v1"]), ["v1 out/short/history.jsonl"]);
+    assert_eq!(run(&["--lex", "v2"]), ["v2 out/short/history.jsonl"]);
+    let junit = fs::read_to_string(folder.path().join("out/junit.xml")).unwrap();
+    assert!(
+        junit.contains(r#"testcase name="short (Lex V2)""#),
+        "{junit}"
+    );
+}
+
+#[test]
+fn a_scenario_about_one_generation_is_not_run_in_the_other() {
+    let folder = folder();
+    let file = folder.path().join("scenarios/short.yaml");
+    fs::write(&file, format!("lex: v2\n{SHORT}")).unwrap();
+    let done = lexdr(folder.path(), &["run", "short", "--format", "json"]);
+    let document: Value = serde_json::from_slice(&done.stdout).unwrap();
+    assert_eq!(document["scenarios"].as_array().unwrap().len(), 1);
+    assert_eq!(document["scenarios"][0]["lex"], "v2");
+    let none = lexdr(folder.path(), &["run", "short", "--lex", "v1"]);
+    assert_eq!(none.status.code(), Some(64));
+    assert!(
+        text(&none.stderr).contains("leave --lex out"),
+        "{}",
+        text(&none.stderr)
+    );
+}

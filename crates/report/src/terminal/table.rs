@@ -38,7 +38,7 @@ pub fn table(cases: &[Case<'_>], colour: bool) -> String {
         // Padding goes outside of the colour, which has no width.
         let padding = " ".repeat(VERDICT - word(outcome).len());
         let verdict = format!("{}{padding}", paint.by(outcome, word(outcome)));
-        let name = fitted(&plain(case.name()), name_width);
+        let name = fitted(&plain(&case.name()), name_width);
         text.push_str(&row(
             &name,
             &verdict,

@@ -1,24 +1,15 @@
-//! The bot's alias points at a version that does not work: a bot without intents, which Lex
-//! stores as a version with status `FAILED`.
+//! The bot's alias points at a version that does not work: in Lex V1 one without intents, in Lex
+//! V2 one that does not have the callers' language.
 
-use aws_sdk_lexmodelbuilding::operation::put_bot::builders::PutBotInputBuilder;
+mod v1;
+mod v2;
+
+use lexdr_deploy::boxed;
 use lexdr_simulator::BoxFuture;
 
-use super::lex::{Alias, LATEST, Lex};
+use super::lex::Alias;
 use super::{Doing, Report, Undo};
 use crate::Target;
-
-/// `$LATEST` as it was.
-struct Latest {
-    region: String,
-    definition: PutBotInputBuilder,
-}
-
-/// The broken version, to be removed.
-struct Broken {
-    region: String,
-    version: String,
-}
 
 /// The alias as it was.
 struct Pointer {
@@ -27,56 +18,16 @@ struct Pointer {
 }
 
 pub(super) async fn inject(target: &Target, region: &str, doing: &mut Doing) -> Result<(), String> {
-    let lex = Lex::new(target, region);
-    let alias = lex.alias(&mut doing.report).await?;
-    let latest = lex.bot(LATEST, &mut doing.report).await?.definition;
-    let region = region.to_owned();
-    doing.will_undo(Latest {
-        region: region.clone(),
-        definition: latest.clone(),
-    });
-    let broken = latest.clone().set_intents(Some(Vec::new()));
-    let version = lex.put_bot(&broken, true, &mut doing.report).await?;
-    doing.will_undo(Broken {
-        region: region.clone(),
-        version: version.clone(),
-    });
-    // A version is a copy: `$LATEST` is needed for nothing more.
-    lex.set_latest(&latest, &mut doing.report).await?;
-    let elsewhere = Alias {
-        version,
-        ..alias.clone()
+    let alias = Alias::read(target, region, &mut doing.report).await?;
+    let elsewhere = match &alias {
+        Alias::V1(alias) => Alias::V1(boxed(|| v1::elsewhere(target, region, alias, doing)).await?),
+        Alias::V2(alias) => Alias::V2(boxed(|| v2::elsewhere(target, region, alias, doing)).await?),
     };
-    doing.will_undo(Pointer { region, alias });
-    lex.set_alias(&elsewhere, &mut doing.report).await
-}
-
-impl Undo for Latest {
-    fn undo<'a>(
-        &'a self,
-        target: &'a Target,
-        report: &'a mut Report,
-    ) -> BoxFuture<'a, Result<(), String>> {
-        Box::pin(async move {
-            Lex::new(target, &self.region)
-                .set_latest(&self.definition, report)
-                .await
-        })
-    }
-}
-
-impl Undo for Broken {
-    fn undo<'a>(
-        &'a self,
-        target: &'a Target,
-        report: &'a mut Report,
-    ) -> BoxFuture<'a, Result<(), String>> {
-        Box::pin(async move {
-            Lex::new(target, &self.region)
-                .delete_version(&self.version, report)
-                .await
-        })
-    }
+    doing.will_undo(Pointer {
+        region: region.to_owned(),
+        alias,
+    });
+    elsewhere.set(target, region, &mut doing.report).await
 }
 
 impl Undo for Pointer {
@@ -85,10 +36,6 @@ impl Undo for Pointer {
         target: &'a Target,
         report: &'a mut Report,
     ) -> BoxFuture<'a, Result<(), String>> {
-        Box::pin(async move {
-            Lex::new(target, &self.region)
-                .set_alias(&self.alias, report)
-                .await
-        })
+        Box::pin(async move { self.alias.set(target, &self.region, report).await })
     }
 }

@@ -1,67 +1,17 @@
-//! The bot is deleted, its alias first, and made again from its own definition.
-//!
-//! What comes back is `$LATEST`, the version that the alias stood for, and the alias. A new bot
-//! counts its versions from one, so the version may have another number than before; other
-//! versions do not come back.
+//! The bot is deleted, its alias first, and made again.
 
-use aws_sdk_lexmodelbuilding::operation::put_bot::builders::PutBotInputBuilder;
-use lexdr_simulator::BoxFuture;
+mod v1;
+mod v2;
 
-use super::lex::{Alias, LATEST, Lex};
-use super::report::unless_same;
-use super::{Doing, Report, Undo};
+use lexdr_deploy::boxed;
+use lexdr_wire::LexVersion;
+
+use super::Doing;
 use crate::Target;
 
-struct Remake {
-    region: String,
-    alias: Alias,
-    /// What the alias stood for.
-    served: PutBotInputBuilder,
-    latest: PutBotInputBuilder,
-}
-
 pub(super) async fn inject(target: &Target, region: &str, doing: &mut Doing) -> Result<(), String> {
-    let lex = Lex::new(target, region);
-    let alias = lex.alias(&mut doing.report).await?;
-    let served = lex.bot(&alias.version, &mut doing.report).await?.definition;
-    let latest = lex.bot(LATEST, &mut doing.report).await?.definition;
-    doing.will_undo(Remake {
-        region: region.to_owned(),
-        alias,
-        served,
-        latest,
-    });
-    lex.delete_alias(&mut doing.report).await?;
-    lex.delete_bot(&mut doing.report).await
-}
-
-impl Undo for Remake {
-    fn undo<'a>(
-        &'a self,
-        target: &'a Target,
-        report: &'a mut Report,
-    ) -> BoxFuture<'a, Result<(), String>> {
-        Box::pin(async move {
-            let lex = Lex::new(target, &self.region);
-            // If only the alias was deleted, its version is still there.
-            let there = lex.find_bot(&self.alias.version, report).await?;
-            let version = match there {
-                Some(bot) if bot.definition == self.served => self.alias.version.clone(),
-                _ => {
-                    let version = lex.put_bot(&self.served, true, report).await?;
-                    lex.built(&version, report).await?;
-                    version
-                }
-            };
-            lex.set_latest(&self.latest, report).await?;
-            let what = format!("version {version} of the bot in {}", self.region);
-            let now = lex.bot(&version, report).await?.definition;
-            unless_same(&what, &now, &self.served)?;
-            let alias = Alias {
-                version,
-                ..self.alias.clone()
-            };
-            lex.set_alias(&alias, report).await
-        })
+    match target.system.lex {
+        LexVersion::V1 => boxed(|| v1::inject(target, region, doing)).await,
+        LexVersion::V2 => boxed(|| v2::inject(target, region, doing)).await,
     }
 }

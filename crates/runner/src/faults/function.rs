@@ -1,10 +1,15 @@
-//! A function's configuration, as faults read and wait for it.
+//! A function's configuration, as faults read, change and wait for it.
+
+use std::collections::HashMap;
 
 use aws_sdk_lambda::Client;
 use aws_sdk_lambda::operation::get_function_configuration::GetFunctionConfigurationOutput;
+use aws_sdk_lambda::types::Environment;
 
 use super::Report;
 use crate::Target;
+
+pub(super) type Variables = HashMap<String, String>;
 
 /// Lambda in the region where the functions live.
 pub(super) fn lambda(target: &Target) -> Client {
@@ -25,6 +30,41 @@ pub(super) async fn configuration(
     let call = call.function_name(function).send();
     let what = told(target, "GetFunctionConfiguration", function);
     report.call(what, call).await
+}
+
+/// The environment.
+pub(super) async fn variables(
+    target: &Target,
+    function: &str,
+    report: &mut Report,
+) -> Result<Variables, String> {
+    let found = configuration(target, function, report).await?;
+    let variables = found.environment.and_then(|found| found.variables);
+    Ok(variables.unwrap_or_default())
+}
+
+/// Replaces the environment, and waits until that is in effect. Values may be secrets of
+/// somebody's: `why` says enough of them.
+pub(super) async fn set_variables(
+    target: &Target,
+    function: &str,
+    why: &str,
+    variables: Variables,
+    report: &mut Report,
+) -> Result<(), String> {
+    let environment = Environment::builder()
+        .set_variables(Some(variables))
+        .build();
+    let call = lambda(target)
+        .update_function_configuration()
+        .function_name(function)
+        .environment(environment)
+        .send();
+    let what = told(target, "UpdateFunctionConfiguration", function);
+    report
+        .call(format!("{what} environment: {why}"), call)
+        .await?;
+    settled(target, function).await
 }
 
 /// Waits until an update is in effect.

@@ -6,6 +6,7 @@
 //! Each fault has a file of its own.
 
 mod alias_deleted;
+mod alias_policy_denied;
 mod alias_repointed;
 mod bot_deleted;
 mod code_crashes;
@@ -14,13 +15,15 @@ mod environment_drift;
 mod function;
 mod item;
 mod lex;
+mod locale_disabled;
 mod report;
 mod request;
+mod rewire;
 mod role_denied;
 mod rule_disabled;
 mod table_deleted;
 
-use lexdr_deploy::System;
+use lexdr_deploy::{System, boxed};
 use lexdr_scenario::{Fault, FunctionRef, Injection, RegionRef};
 use lexdr_simulator::BoxFuture;
 
@@ -86,7 +89,7 @@ impl Doing {
 /// Applies a fault. What was applied before an error comes back too, so that it can be undone.
 pub async fn inject(target: &Target, injection: &Injection) -> (Applied, Report) {
     let mut doing = Doing::default();
-    let done = apply(target, injection, &mut doing).await;
+    let done = boxed(|| apply(target, injection, &mut doing)).await;
     let Doing { mut report, undo } = doing;
     report.error = done.err();
     let applied = Applied {
@@ -119,19 +122,31 @@ async fn apply(target: &Target, injection: &Injection, doing: &mut Doing) -> Res
     match &injection.fault {
         Fault::AliasDeleted { region } => {
             for region in regions(system, region) {
-                alias_deleted::inject(target, &region, doing).await?;
+                boxed(|| alias_deleted::inject(target, &region, doing)).await?;
             }
             Ok(())
         }
         Fault::AliasRepointed { region } => {
             for region in regions(system, region) {
-                alias_repointed::inject(target, &region, doing).await?;
+                boxed(|| alias_repointed::inject(target, &region, doing)).await?;
             }
             Ok(())
         }
         Fault::BotDeleted { region } => {
             for region in regions(system, region) {
-                bot_deleted::inject(target, &region, doing).await?;
+                boxed(|| bot_deleted::inject(target, &region, doing)).await?;
+            }
+            Ok(())
+        }
+        Fault::LocaleDisabled { region } => {
+            for region in regions(system, region) {
+                boxed(|| locale_disabled::inject(target, &region, doing)).await?;
+            }
+            Ok(())
+        }
+        Fault::AliasPolicyDenied { region } => {
+            for region in regions(system, region) {
+                boxed(|| alias_policy_denied::inject(target, &region, doing)).await?;
             }
             Ok(())
         }
@@ -171,6 +186,8 @@ fn acts_in(system: &System, fault: &Fault) -> Vec<String> {
         Fault::AliasDeleted { region }
         | Fault::AliasRepointed { region }
         | Fault::BotDeleted { region }
+        | Fault::LocaleDisabled { region }
+        | Fault::AliasPolicyDenied { region }
         | Fault::RoleDenied {
             region: Some(region),
             ..

@@ -17,6 +17,8 @@ pub(super) fn fault(fields: &Fields) -> Option<Fault> {
         "alias-deleted" => Fault::AliasDeleted { region: region()? },
         "alias-repointed" => Fault::AliasRepointed { region: region()? },
         "bot-deleted" => Fault::BotDeleted { region: region()? },
+        "locale-disabled" => Fault::LocaleDisabled { region: region()? },
+        "alias-policy-denied" => Fault::AliasPolicyDenied { region: region()? },
         "rule-disabled" => Fault::RuleDisabled {},
         "concurrency-zero" => Fault::ConcurrencyZero {
             function: function(settings)?,

@@ -57,6 +57,18 @@ pub(crate) static FAULT: Table = Table {
             "{ region: primary }",
             BOT_DELETED.about,
         ),
+        fault(
+            &LOCALE_DISABLED,
+            "locale-disabled",
+            "{ region: primary }",
+            LOCALE_DISABLED.about,
+        ),
+        fault(
+            &ALIAS_POLICY_DENIED,
+            "alias-policy-denied",
+            "{ region: primary }",
+            ALIAS_POLICY_DENIED.about,
+        ),
         fault(&RULE_DISABLED, "rule-disabled", "{}", RULE_DISABLED.about),
         fault(
             &CONCURRENCY_ZERO,
@@ -130,6 +142,18 @@ static ALIAS_REPOINTED: Table = table(
 static BOT_DELETED: Table = table(
     "bot-deleted",
     "The bot itself is deleted, its alias first.",
+    &[REGION],
+);
+
+static LOCALE_DISABLED: Table = table(
+    "locale-disabled",
+    "The bot's language is disabled in its alias (Lex V2).",
+    &[REGION],
+);
+
+static ALIAS_POLICY_DENIED: Table = table(
+    "alias-policy-denied",
+    "A resource policy denies the functions' role the alias (Lex V2).",
     &[REGION],
 );
 

@@ -82,6 +82,8 @@ pub(crate) enum Value {
     Method,
     /// A fixed length of time of at least so many milliseconds.
     Duration { at_least_ms: u64 },
+    /// A function's time limit: whole seconds.
+    Timeout,
     /// A fixed length of time or a count of checks.
     Span { zero: bool },
     /// A whole number from 1.
@@ -145,7 +147,7 @@ impl Value {
             Self::Word { what, .. } => what,
             Self::Variable => "the name of a variable",
             Self::Method => "`send_message` or `put_session`",
-            Self::Duration { .. } => "a duration",
+            Self::Duration { .. } | Self::Timeout => "a duration",
             Self::Span { .. } => "a duration or a count of checks",
             Self::Count => "a whole number from 1",
             Self::Number => "a whole number from 0",

@@ -53,6 +53,16 @@ pub(crate) static SCENARIO: Table = Table {
             "Words to select it by.",
         ),
         key(
+            "lex",
+            Value::Word {
+                what: "a generation of Lex",
+                words: &["v1", "v2"],
+            },
+            Optional,
+            "v2",
+            "The generation of Lex it is about; any if left out.",
+        ),
+        key(
             "check",
             Value::Map(&CHECK),
             Required,
@@ -131,6 +141,23 @@ static CHECK: Table = Table {
             "1",
             "Healthy checks in a row before the route returns to the primary.",
         ),
+        key(
+            "timeout",
+            Value::Timeout,
+            Default("15s"),
+            "15s",
+            "The time limit of the function, from 2s to 15m.",
+        ),
+        key(
+            "alias-by",
+            Value::Word {
+                what: "a way to tell an alias",
+                words: &["name", "id"],
+            },
+            Default("name"),
+            "id",
+            "How the check is told the alias of a bot of Lex V2; its id is new each time it is made.",
+        ),
     ],
 };
 
@@ -176,9 +203,9 @@ static PROBES: Table = Table {
                 what: "a form of the flow",
                 words: &["static", "dynamic"],
             },
-            Default("static"),
+            Optional,
             "dynamic",
-            "The contact flow that callers follow: with a branch for each region, or with the route as the bot's region.",
+            "The contact flow that callers follow: with a branch for each region, or with the bot taken from the route. Left out, it is static for Lex V1 and dynamic for Lex V2.",
         ),
     ],
 };

@@ -6,9 +6,6 @@ use crate::lint::Labels;
 use crate::suggest::nearest;
 use crate::{Check, CheckerLimits, Expectation, Millis, RouteRef, Span};
 
-/// The time limit of the health check: the function is deployed with 15 s.
-const CHECK_TIMEOUT: Millis = Millis(15_000);
-
 pub(crate) fn lint(draft: &Draft, check: &Check, labels: &Labels, problems: &mut Vec<Problem>) {
     for placed in &draft.expect {
         match &placed.expectation {
@@ -122,7 +119,7 @@ fn room_to_recover(
         .every
         .0
         .saturating_mul(u64::from(check.recovery_threshold))
-        .saturating_add(CHECK_TIMEOUT.0)
+        .saturating_add(check.timeout.0)
         .saturating_add(draft.simulator.alias_propagation.0);
     let left = end.0.saturating_sub(undo.0);
     if left < need {

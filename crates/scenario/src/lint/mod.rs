@@ -4,6 +4,7 @@
 //! taken back, every wait is long enough for what is waited for.
 
 mod expectations;
+mod lex;
 mod timeline;
 
 use crate::assemble::Draft;
@@ -25,6 +26,7 @@ pub(crate) fn lint(draft: &Draft, file_stem: Option<&str>) -> Vec<Problem> {
             .help("give both the same name, so that a report leads to its file"),
         );
     }
+    lex::lint(draft, &mut problems);
     let (Some(check), Some(steps)) = (&draft.check, &draft.timeline) else {
         return problems;
     };

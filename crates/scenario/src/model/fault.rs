@@ -21,6 +21,16 @@ pub enum Fault {
         /// Where.
         region: RegionRef,
     },
+    /// The bot's language is disabled in its alias (Lex V2).
+    LocaleDisabled {
+        /// Where.
+        region: RegionRef,
+    },
+    /// A resource policy denies the functions' role the alias (Lex V2).
+    AliasPolicyDenied {
+        /// Where.
+        region: RegionRef,
+    },
     /// The rule that runs the health check is disabled.
     RuleDisabled {},
     /// A function may not run: its reserved concurrency is 0.

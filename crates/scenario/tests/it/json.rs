@@ -2,9 +2,10 @@
 
 use lexdr_faults::vocabulary;
 use lexdr_scenario::{
-    Action, Arrivals, CallerLimits, Check, CheckerLimits, DeniedService, Detection, ErrorBudget,
-    Expectation, Fault, FlowForm, FunctionRef, Injection, Method, Millis, PhaseLimit, Probes,
-    RegionRef, RequestFault, RouteChange, RouteRef, RouteRule, Scenario, Simulated, Span, Step,
+    Action, AliasBy, Arrivals, CallerLimits, Check, CheckerLimits, DeniedService, Detection,
+    ErrorBudget, Expectation, Fault, FlowForm, FunctionRef, Injection, LexVersion, Method, Millis,
+    PhaseLimit, Probes, RegionRef, RequestFault, RouteChange, RouteRef, RouteRule, Scenario,
+    Simulated, Span, Step,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -71,6 +72,8 @@ fn fault() -> impl Strategy<Value = Fault> {
         region().prop_map(|region| Fault::AliasDeleted { region }),
         region().prop_map(|region| Fault::AliasRepointed { region }),
         region().prop_map(|region| Fault::BotDeleted { region }),
+        region().prop_map(|region| Fault::LocaleDisabled { region }),
+        region().prop_map(|region| Fault::AliasPolicyDenied { region }),
         Just(Fault::RuleDisabled {}),
         function().prop_map(|function| Fault::ConcurrencyZero { function }),
         (function(), any::<String>(), option::of(any::<String>())).prop_map(
@@ -167,20 +170,24 @@ fn expectation() -> impl Strategy<Value = Expectation> {
 
 fn check() -> impl Strategy<Value = Check> {
     let method = prop_oneof![Just(Method::PutSession), Just(Method::SendMessage)];
-    (millis(), method, any::<u32>(), any::<u32>()).prop_map(|(every, method, failure, recovery)| {
-        Check {
+    let thresholds = (any::<u32>(), any::<u32>());
+    let alias_by = prop_oneof![Just(AliasBy::Name), Just(AliasBy::Id)];
+    (millis(), method, thresholds, millis(), alias_by).prop_map(
+        |(every, method, (failure_threshold, recovery_threshold), timeout, alias_by)| Check {
             every,
             method,
-            failure_threshold: failure,
-            recovery_threshold: recovery,
-        }
-    })
+            failure_threshold,
+            recovery_threshold,
+            timeout,
+            alias_by,
+        },
+    )
 }
 
 pub(crate) fn scenario() -> impl Strategy<Value = Scenario> {
     let ways = (
         prop_oneof![Just(Arrivals::Constant), Just(Arrivals::Poisson)],
-        prop_oneof![Just(FlowForm::Static), Just(FlowForm::Dynamic)],
+        option::of(prop_oneof![Just(FlowForm::Static), Just(FlowForm::Dynamic)]),
     );
     let probes = (millis(), millis(), millis(), ways).prop_map(
         |(route, caller, order, (arrivals, flow))| Probes {
@@ -197,7 +204,8 @@ pub(crate) fn scenario() -> impl Strategy<Value = Scenario> {
             lex_latency,
         });
     let steps = (span(), action()).prop_map(|(at, action)| Step { at, action });
-    let texts = (name(), any::<String>(), vec(any::<String>(), 0..3));
+    let lex = option::of(prop_oneof![Just(LexVersion::V1), Just(LexVersion::V2)]);
+    let texts = (name(), any::<String>(), vec(any::<String>(), 0..3), lex);
     (
         texts,
         check(),
@@ -207,10 +215,11 @@ pub(crate) fn scenario() -> impl Strategy<Value = Scenario> {
         vec(expectation(), 0..6),
     )
         .prop_map(
-            |((name, summary, tags), check, probes, simulator, timeline, expect)| Scenario {
+            |((name, summary, tags, lex), check, probes, simulator, timeline, expect)| Scenario {
                 name,
                 summary,
                 tags,
+                lex,
                 check,
                 probes,
                 simulator,

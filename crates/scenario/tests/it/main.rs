@@ -2,6 +2,7 @@
 
 mod errors;
 mod files;
+mod generations;
 mod hostile;
 mod json;
 mod keys;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use lexdr_health_check::{CheckError, HealthCheck, Invocation, Outcome, Settings};
-use lexdr_lex::V1;
+use lexdr_lex::AnyBot;
 use lexdr_route::testing::{Exchange, Lines, Reply, ScriptedHttp, VirtualClock};
 use lexdr_route::{DynamoDbRoutes, Metrics, logging};
 use serde_json::{Map, Value, json};
@@ -18,6 +18,10 @@ pub(crate) const SECONDARY: &str = "us-west-2";
 pub(crate) struct Behind {
     /// What each region's bot does with a question.
     pub(crate) bots: BTreeMap<&'static str, Reply>,
+    /// The id of alias `ver_one` in each region, for bots of Lex V2.
+    pub(crate) alias_ids: BTreeMap<&'static str, &'static str>,
+    /// What ListBotAliases does instead of listing that.
+    pub(crate) lists: Option<Reply>,
     /// What each region does with DeleteSession.
     pub(crate) clean_up: Reply,
     /// The item.
@@ -49,7 +53,19 @@ impl Behind {
         if exchange.method == "DELETE" {
             return self.clean_up.clone();
         }
-        let region = exchange.target.split('.').nth(2).unwrap_or_default();
+        let host = exchange.target.split('/').next().unwrap_or_default();
+        let here = |region: &&str| host.split('.').any(|part| part == *region);
+        let Some(region) = [PRIMARY, SECONDARY].into_iter().find(here) else {
+            return Reply::Broken;
+        };
+        let alias_id = self.alias_ids.get(region).copied();
+        if host.starts_with("models-v2-lex.") {
+            return self.lists.clone().unwrap_or_else(|| aliases(alias_id));
+        }
+        let is_other = |id| !exchange.target.contains(&format!("/botAliases/{id}/"));
+        if host.starts_with("runtime-v2-lex.") && alias_id.is_none_or(is_other) {
+            return Reply::error(404, "ResourceNotFoundException");
+        }
         self.bots.get(region).cloned().unwrap_or(Reply::Broken)
     }
 
@@ -76,12 +92,15 @@ impl Behind {
                 return Reply::table_error(400, "ConditionalCheckFailedException");
             }
         }
-        let sets = call["UpdateExpression"]
-            .as_str()
-            .unwrap()
-            .strip_prefix("SET ")
-            .unwrap();
-        for set in sets.split(", ") {
+        let expression = call["UpdateExpression"].as_str().unwrap();
+        let (sets, removed) = match expression.split_once(" REMOVE #") {
+            Some((sets, name)) => (sets, Some(name)),
+            None => (expression, None),
+        };
+        if let Some(name) = removed {
+            item.remove(name);
+        }
+        for set in sets.strip_prefix("SET ").unwrap().split(", ") {
             let (name, value) = set.split_once(" = ").unwrap();
             let value = call["ExpressionAttributeValues"][value].clone();
             item.insert(name[1..].to_owned(), value);
@@ -100,15 +119,32 @@ pub(crate) struct World {
     pub(crate) http: ScriptedHttp,
     pub(crate) clock: VirtualClock,
     pub(crate) lines: Lines,
-    check: HealthCheck<V1, DynamoDbRoutes>,
+    check: HealthCheck<AnyBot, DynamoDbRoutes>,
 }
 
 impl World {
-    /// Both bots well, the item as `item`, and further settings.
+    /// Both bots well and of Lex V1, the item as `item`, and further settings.
     pub(crate) fn new(item: Option<Value>, more: &[(&str, &str)]) -> Self {
+        let v1 = [("BOTNAME", "OrderFlowers"), ("BOT_ALIAS", "ver_one")];
+        Self::start(item, &[&v1[..], more].concat())
+    }
+
+    /// The same with bots of Lex V2, given by the names of their aliases.
+    pub(crate) fn v2(item: Option<Value>, more: &[(&str, &str)]) -> Self {
+        let v2 = [
+            ("LEX_VERSION", "v2"),
+            ("PRIMARY_BOT_ID", "PRIMARYBOT"),
+            ("PRIMARY_BOT_ALIAS", "ver_one"),
+            ("SECONDARY_BOT_ID", "SECONDARYB"),
+            ("SECONDARY_BOT_ALIAS", "ver_one"),
+        ];
+        let world = Self::start(item, &[&v2[..], more].concat());
+        world.set(|behind| behind.bots = [(PRIMARY, well_v2()), (SECONDARY, well_v2())].into());
+        world
+    }
+
+    fn start(item: Option<Value>, more: &[(&str, &str)]) -> Self {
         let mut env = BTreeMap::from([
-            ("BOTNAME", "OrderFlowers"),
-            ("BOT_ALIAS", "ver_one"),
             ("SAMPLE_UTTERANCE", "I would like to order some flowers"),
             ("EXPECTED_RESPONSE", "Which flowers?"),
             ("PRIMARY_REGION", PRIMARY),
@@ -122,6 +158,8 @@ impl World {
             Settings::from_env(|name| env.get(name).map(|value| (*value).to_owned())).unwrap();
         let behind = Arc::new(Mutex::new(Behind {
             bots: BTreeMap::from([(PRIMARY, well()), (SECONDARY, well())]),
+            alias_ids: BTreeMap::from([(PRIMARY, "PRIMARY001"), (SECONDARY, "SECOND0001")]),
+            lists: None,
             clean_up: Reply::json(&json!({})),
             item: item.map(|item| item.as_object().unwrap().clone()),
             reads: None,
@@ -156,6 +194,7 @@ impl World {
         let invocation = Invocation {
             request_id: "8476a536-e9f4-11e8-9739-2dfe598c3fcd".into(),
             deadline: self.clock.time() + limit,
+            function_arn: Some("arn:aws:lambda:us-east-1:123456789012:function:lexDRTest".into()),
         };
         let clock = aws_smithy_async::time::SharedTimeSource::new(self.clock);
         let dispatch = logging::dispatch(self.lines.sink(), clock, logging::level(Some("trace")));
@@ -185,6 +224,21 @@ impl World {
 /// A healthy answer, with the null slots of real Lex.
 pub(crate) fn well() -> Reply {
     Reply::json(&json!({"message": "Which flowers?", "slots": {"FlowerType": null}}))
+}
+
+/// The same of Lex V2.
+pub(crate) fn well_v2() -> Reply {
+    Reply::json(&json!({
+        "messages": [{"content": "Which flowers?", "contentType": "PlainText"}],
+        "sessionState": {"intent": {"name": "OrderFlowers", "slots": {"FlowerType": null}}}
+    }))
+}
+
+/// An answer of ListBotAliases.
+fn aliases(id: Option<&str>) -> Reply {
+    let alias = |id| json!({"botAliasName": "ver_one", "botAliasId": id});
+    let summaries: Vec<_> = id.into_iter().map(alias).collect();
+    Reply::json(&json!({ "botAliasSummaries": summaries }))
 }
 
 pub(crate) fn gone() -> Reply {
