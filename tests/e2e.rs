@@ -10,6 +10,7 @@ mod library;
 mod localstack;
 mod mutants;
 mod readme;
+mod replicas;
 mod reports;
 mod request_faults;
 mod schedule;

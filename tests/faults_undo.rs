@@ -185,6 +185,7 @@ pub(crate) fn injection(fault: Fault) -> Injection {
         label: "drill".to_owned(),
         fault,
         brief: false,
+        force: false,
     }
 }
 

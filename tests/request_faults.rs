@@ -98,6 +98,7 @@ async fn a_rule_that_names_the_operator_hits_the_harness() {
         label: "drill".to_owned(),
         fault: Fault::Request(RequestFault::parse("table-error", &settings).unwrap()),
         brief: false,
+        force: false,
     };
     let system = &target.system;
     let read = || {

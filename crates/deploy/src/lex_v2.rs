@@ -152,7 +152,21 @@ pub(crate) async fn is_described(
     version::is_described(&place).await
 }
 
-pub(crate) async fn down(
+/// Removes the bots of both regions. What is not a replica there, if there is to be one, is
+/// somebody else's.
+pub(crate) async fn all_down(
+    clients: &Clients,
+    system: &System,
+    progress: Progress<'_>,
+) -> Result<(), DeployError> {
+    boxed(|| down(clients, system, &system.primary, progress)).await?;
+    if system.replicated {
+        return Ok(());
+    }
+    boxed(|| down(clients, system, &system.secondary, progress)).await
+}
+
+async fn down(
     clients: &Clients,
     system: &System,
     region: &str,

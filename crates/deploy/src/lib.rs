@@ -211,9 +211,7 @@ pub async fn down(
             }
         }
         LexVersion::V2 => {
-            for region in system.regions() {
-                boxed(|| lex_v2::down(clients, system, region, progress)).await?;
-            }
+            boxed(|| lex_v2::all_down(clients, system, progress)).await?;
             // The bots need it as long as they are there.
             role::bots_down(clients, system, progress).await?;
         }

@@ -24,7 +24,7 @@ pub(crate) use sweep::Sweep;
 #[command(
     version,
     after_help = "Exit codes: 0 all passed, 1 an expectation failed, 2 verdict unknown, \
-                  64 usage, 65 bad scenario or history file."
+                  3 refused as unsafe, 64 usage, 65 bad scenario or history file."
 )]
 pub(crate) struct Args {
     #[command(subcommand)]

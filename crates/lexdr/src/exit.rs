@@ -13,6 +13,8 @@ pub(crate) enum Exit {
     Failed = 1,
     /// It cannot be told.
     Unknown = 2,
+    /// It was not done, because it would break more than was asked for.
+    Refused = 3,
     /// The command line is wrong.
     Usage = 64,
     /// A scenario or history file is wrong.
@@ -56,6 +58,14 @@ impl Failure {
         Self {
             exit: Exit::BadFile,
             message: message.to_string(),
+        }
+    }
+
+    /// It would break more than was asked for. The message says what, and what to do.
+    pub(crate) fn refused(message: impl std::fmt::Display) -> Self {
+        Self {
+            exit: Exit::Refused,
+            message: format!("refused: {message}"),
         }
     }
 

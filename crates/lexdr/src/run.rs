@@ -28,6 +28,7 @@ pub(crate) fn run(options: &Run) -> Result<Exit, Failure> {
     let flow = options.flow.as_deref().map(flow::read).transpose()?;
     let usual = flow.as_ref().and_then(flow::generation);
     let scenarios = plan::plan(options, usual.unwrap_or(place.usual()))?;
+    unless_refused(&scenarios)?;
     place.announce(&scenarios, options)?;
     if let Some(folder) = &options.report {
         create_folder(folder)?;
@@ -57,10 +58,30 @@ pub(crate) fn run(options: &Run) -> Result<Exit, Failure> {
     Ok(lexdr_report::overall(&cases).into())
 }
 
-/// One scenario in full; of several those that did not pass, unless all are asked for, and a table.
+/// An error if one of the scenarios would break more than it says: then none is run.
+fn unless_refused(scenarios: &[Planned]) -> Result<(), Failure> {
+    let refusals: Vec<String> = scenarios
+        .iter()
+        .filter_map(|scenario| {
+            let why = lexdr_runner::refusal(scenario)?;
+            Some(format!("scenario {} {why}", scenario.name))
+        })
+        .collect();
+    if refusals.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::refused(refusals.join("\nrefused: ")))
+}
+
+/// One scenario in full, in each generation of Lex; of several those that did not pass, unless all
+/// are asked for, and a table.
 fn text(cases: &[Case<'_>], full: bool) -> String {
     let colour = output::colour();
-    if full || cases.len() == 1 {
+    let name = |case: &Case<'_>| case.verdict.about.scenario.clone();
+    let one = cases
+        .windows(2)
+        .all(|pair| name(&pair[0]) == name(&pair[1]));
+    if full || one {
         return lexdr_report::terminal(cases, colour);
     }
     let mut parts: Vec<_> = cases

@@ -37,7 +37,7 @@ mod world;
 
 pub use emulator::{EmulatorOptions, Packages, WatchedChecks, emulator, emulator_access};
 pub use error::RunError;
-pub use faults::{Applied, Report, inject, undo};
+pub use faults::{Applied, Report, inject, refusal, undo};
 pub use layers::Layers;
 pub use lexdr_lambda_process::{Command, CommandError};
 pub use lexdr_simulator::{BoxFuture, FunctionError};

@@ -240,6 +240,7 @@ pub(crate) fn system(scenario: &Scenario) -> System {
             scenario::AliasBy::Name => AliasBy::Name,
             scenario::AliasBy::Id => AliasBy::Id,
         },
+        replicated: scenario.bots == scenario::Bots::Replicated,
         every: Duration::from_millis(check.every.0),
         check_timeout: Duration::from_millis(check.timeout.0),
         method: check.method.as_str(),

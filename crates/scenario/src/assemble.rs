@@ -8,8 +8,8 @@ use crate::parsed::{Fields, List, Parsed};
 use lexdr_wire::LexVersion;
 
 use crate::{
-    Action, AliasBy, Arrivals, Check, Expectation, FlowForm, Injection, Method, Millis, Probes,
-    Scenario, Simulated, Step,
+    Action, AliasBy, Arrivals, Bots, Check, Expectation, FlowForm, Injection, Method, Millis,
+    Probes, Scenario, Simulated, Step,
 };
 use expectations::expectation;
 use faults::fault;
@@ -18,6 +18,7 @@ use faults::fault;
 pub(crate) struct Draft {
     pub(crate) name: Option<(String, Place)>,
     pub(crate) lex: Option<(LexVersion, Place)>,
+    pub(crate) bots: Option<(Bots, Place)>,
     pub(crate) check: Option<Check>,
     /// Where the way to tell an alias stands.
     pub(crate) alias_by: Option<Place>,
@@ -52,6 +53,7 @@ pub(crate) struct PlacedExpectation {
 pub(crate) fn draft(file: &Fields) -> Draft {
     let name = file.text("name").cloned().zip(file.place("name"));
     let lex = lex(file);
+    let bots = bots(file);
     let alias_by = file.map("check").and_then(|check| check.place("alias-by"));
     let check = file.map("check").and_then(check);
     let simulator = file.map("simulator").map(simulator).unwrap_or_default();
@@ -75,6 +77,7 @@ pub(crate) fn draft(file: &Fields) -> Draft {
             summary: file.text("summary")?.clone(),
             tags: file.list("tags").map(texts).unwrap_or_default(),
             lex: lex.as_ref().map(|(version, _)| *version),
+            bots: bots.map(|(bots, _)| bots).unwrap_or_default(),
             check: check.clone()?,
             probes: file.map("probes").map(probes).unwrap_or_default(),
             simulator: simulator.clone(),
@@ -92,6 +95,7 @@ pub(crate) fn draft(file: &Fields) -> Draft {
     Draft {
         name,
         lex,
+        bots,
         check,
         alias_by,
         simulator,
@@ -126,6 +130,15 @@ fn lex(file: &Fields) -> Option<(LexVersion, Place)> {
         _ => return None,
     };
     Some((version, file.place("lex")?))
+}
+
+fn bots(file: &Fields) -> Option<(Bots, Place)> {
+    let bots = match word(file, "bots")? {
+        "separate" => Bots::Separate,
+        "replicated" => Bots::Replicated,
+        _ => return None,
+    };
+    Some((bots, file.place("bots")?))
 }
 
 fn check(fields: &Fields) -> Option<Check> {
@@ -188,13 +201,14 @@ fn step(fields: &Fields, place: Place) -> Option<PlacedStep> {
             .text("as")
             .cloned()
             .unwrap_or_else(|| fault.name().to_owned());
-        let brief = fields.flag("brief").copied().unwrap_or(false);
+        let flag = |key| fields.flag(key).copied().unwrap_or(false);
         (
             "inject",
             Action::Inject(Injection {
                 label,
                 fault,
-                brief,
+                brief: flag("brief"),
+                force: flag("force"),
             }),
         )
     } else if let Some(label) = fields.text("undo") {

@@ -32,7 +32,7 @@ pub use error::{Place, Problem, ScenarioErrors};
 pub use lexdr_faults::RequestFault;
 pub use lexdr_wire::LexVersion;
 pub use model::{
-    Action, AliasBy, Arrivals, CallerLimits, Check, CheckerLimits, DeniedService, Detection,
+    Action, AliasBy, Arrivals, Bots, CallerLimits, Check, CheckerLimits, DeniedService, Detection,
     ErrorBudget, Expectation, Fault, FlowForm, FunctionRef, Injection, Method, Millis, PhaseLimit,
     Probes, RegionRef, RouteChange, RouteRef, RouteRule, Scenario, Simulated, Step,
 };

@@ -32,6 +32,9 @@ pub struct Scenario {
     /// The generation of Lex it is about; any if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lex: Option<LexVersion>,
+    /// How the bots of the two regions hang together.
+    #[serde(default, skip_serializing_if = "Bots::is_usual")]
+    pub bots: Bots,
     /// How the health check is set up.
     pub check: Check,
     /// How often the harness looks.
@@ -152,6 +155,24 @@ impl AliasBy {
     }
 }
 
+/// How the bots of the two regions hang together.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Bots {
+    /// Each region has a bot of its own.
+    #[default]
+    Separate,
+    /// The secondary region has a replica of the primary region's (Lex V2, Global Resiliency). It
+    /// has the same ids, cannot be changed where it is, and follows every change of its source.
+    Replicated,
+}
+
+impl Bots {
+    fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// How often the harness looks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
@@ -250,6 +271,9 @@ pub struct Injection {
     /// A fault that may come and go between two checks is meant to (`brief: true`).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub brief: bool,
+    /// A fault that changes a replicated bot is meant to reach the replica too (`force: true`).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub force: bool,
 }
 
 /// Whole milliseconds; in files a humantime duration (`5m`, `90s`, `250ms`).

@@ -1,5 +1,7 @@
 //! One region of the account.
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use crate::dynamodb::DynamoDb;
@@ -18,6 +20,7 @@ pub(crate) struct Settings {
     pub(crate) alias_propagation: Duration,
     pub(crate) iam_propagation: Duration,
     pub(crate) settling: Duration,
+    pub(crate) instant_bots: Arc<AtomicBool>,
     pub(crate) replication: Replication,
 }
 
@@ -41,14 +44,16 @@ impl Region {
             latency,
             alias_propagation,
             settling,
+            instant_bots,
             replication,
             ..
         } = settings;
+        let lex_v2 = LexV2::replicating(name, account, *clock, *alias_propagation, replication);
         Self {
             name: name.to_owned(),
             pace: Pace::new(latency, *seed, name),
             lex_v1: LexV1::new(name, *clock, *alias_propagation),
-            lex_v2: LexV2::replicating(name, account, *clock, *alias_propagation, replication),
+            lex_v2: lex_v2.instant_while(Arc::clone(instant_bots)),
             dynamodb: DynamoDb::new(name, account, *clock, *seed),
             lambda: Lambda::new(name, account, *settling),
             events: Events::new(name, account),

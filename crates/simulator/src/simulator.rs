@@ -1,6 +1,7 @@
 //! The simulator as its users see it.
 
 use std::fmt;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Weak};
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -59,6 +60,7 @@ impl Simulator {
                 alias_propagation: Duration::ZERO,
                 iam_propagation: Duration::ZERO,
                 settling: Duration::from_secs(1),
+                instant_bots: Arc::default(),
                 replication: Replication::default(),
             },
             regions: vec!["us-east-1".to_owned(), "us-west-2".to_owned()],
@@ -103,6 +105,13 @@ impl Simulator {
                 region.lex_v1.open_sessions(user_prefix) + region.lex_v2.open_sessions(user_prefix)
             })
             .sum()
+    }
+
+    /// Whether Lex V2 has what a call begins (a build, a version, a deletion) done before the next
+    /// call, or seconds later, as it has unless told otherwise. The answers are the same.
+    pub fn set_instant_bots(&self, instant: bool) {
+        let flag = &self.world.settings.instant_bots;
+        flag.store(instant, Ordering::Relaxed);
     }
 
     /// The account's id.

@@ -9,7 +9,7 @@ use lexdr_history::{
     SteadyState, Step, StepAction, When, Write,
 };
 use lexdr_scenario::{
-    Action, AliasBy, Check, Expectation, Fault, Injection, Method, Millis, Probes, RegionRef,
+    Action, AliasBy, Bots, Check, Expectation, Fault, Injection, Method, Millis, Probes, RegionRef,
     Scenario, Simulated, Span,
 };
 
@@ -84,6 +84,7 @@ impl Drill {
                 label: label.clone(),
                 fault,
                 brief: false,
+                force: false,
             };
             timeline.push(at(INJECT_MS, Action::Inject(injection)));
             timeline.push(at(UNDO_MS, Action::Undo(label)));
@@ -98,6 +99,7 @@ impl Drill {
                     .to_owned(),
                 tags: Vec::new(),
                 lex: None,
+                bots: Bots::Separate,
                 check: Check {
                     every: Millis(CHECK_EVERY_MS.unsigned_abs()),
                     method: Method::SendMessage,

@@ -225,6 +225,7 @@ fn header() -> Header {
             label: fault.name().to_owned(),
             fault,
             brief: false,
+            force: false,
         };
         header.scenario.timeline.push(lexdr_scenario::Step {
             at: Span::Ms(Millis(0)),

@@ -22,6 +22,13 @@ pub(super) struct Served<'s> {
     pub(super) alias_id: &'s str,
 }
 
+/// What follows by itself, each in its own time.
+#[derive(Clone, Copy)]
+enum Part<'p> {
+    Version(&'p str),
+    Alias(&'p str),
+}
+
 /// The region of a replica, with what its source and that region say of it.
 pub(super) struct Replica<'r> {
     pub(super) source: &'r Place,
@@ -43,8 +50,9 @@ impl Replica<'_> {
         progress(&self.step);
         self.unless_taken(bot).await?;
         self.enabled(progress).await?;
-        self.version_arrived(served.version, progress).await?;
-        self.alias_arrived(served.alias_id, progress).await?;
+        self.arrived(Part::Version(served.version), progress)
+            .await?;
+        self.arrived(Part::Alias(served.alias_id), progress).await?;
         let there = Place {
             lex: self.there.clone(),
             ..self.source.clone()
@@ -115,88 +123,70 @@ impl Replica<'_> {
         }
     }
 
-    async fn version_arrived(
-        &self,
-        version: &str,
-        progress: Progress<'_>,
-    ) -> Result<(), DeployError> {
-        let step = format!("{}: version {version}", self.step);
+    /// Waits until a version or an alias is there too.
+    async fn arrived(&self, what: Part<'_>, progress: Progress<'_>) -> Result<(), DeployError> {
+        const AVAILABLE: &str = "Available";
+        let step = match what {
+            Part::Version(number) => format!("{}: version {number}", self.step),
+            Part::Alias(id) => format!("{}: alias {id}", self.step),
+        };
         let mut wait = Wait::new(&step, progress);
         loop {
-            let mut pages = self
-                .source
-                .lex
-                .list_bot_version_replicas()
-                .bot_id(&self.source.bot_id)
-                .replica_region(self.region)
-                .into_paginator()
-                .send();
-            let mut state = None;
-            while let Some(page) = pages.next().await {
-                for found in page.map_err(at(&step))?.bot_version_replica_summaries() {
-                    if found.bot_version() != Some(version) {
-                        continue;
-                    }
-                    match found.bot_version_replication_status() {
-                        Some(BotVersionReplicationStatus::Failed) => {
-                            return Err(failed(&step, found.failure_reasons()));
-                        }
-                        found => state = found.cloned(),
-                    }
-                }
-            }
-            match state {
-                Some(state @ BotVersionReplicationStatus::Available) => {
-                    wait.over(state.as_str());
+            let found = match what {
+                Part::Version(number) => self.version(number, &step).await?,
+                Part::Alias(id) => self.alias(id, &step).await?,
+            };
+            match found {
+                Some(state) if state == AVAILABLE => {
+                    wait.over(AVAILABLE);
                     return Ok(());
                 }
                 state => {
-                    let state = state.as_ref();
-                    let state = state.map_or("not there yet", BotVersionReplicationStatus::as_str);
-                    wait.pause(state).await?;
+                    wait.pause(state.as_deref().unwrap_or("not there yet"))
+                        .await?
                 }
             }
         }
     }
 
-    async fn alias_arrived(&self, id: &str, progress: Progress<'_>) -> Result<(), DeployError> {
-        let step = format!("{}: alias {id}", self.step);
-        let mut wait = Wait::new(&step, progress);
-        loop {
-            let mut pages = self
-                .source
-                .lex
-                .list_bot_alias_replicas()
-                .bot_id(&self.source.bot_id)
-                .replica_region(self.region)
-                .into_paginator()
-                .send();
-            let mut state = None;
-            while let Some(page) = pages.next().await {
-                for found in page.map_err(at(&step))?.bot_alias_replica_summaries() {
-                    if found.bot_alias_id() != Some(id) {
-                        continue;
+    /// The state of a version, as its source tells it.
+    async fn version(&self, number: &str, step: &str) -> Result<Option<String>, DeployError> {
+        let call = self.source.lex.list_bot_version_replicas();
+        let call = call.bot_id(&self.source.bot_id).replica_region(self.region);
+        let mut pages = call.into_paginator().send();
+        while let Some(page) = pages.next().await {
+            let page = page.map_err(at(step))?;
+            let mut listed = page.bot_version_replica_summaries().iter();
+            if let Some(found) = listed.find(|found| found.bot_version() == Some(number)) {
+                return match found.bot_version_replication_status() {
+                    Some(BotVersionReplicationStatus::Failed) => {
+                        Err(failed(step, found.failure_reasons()))
                     }
-                    match found.bot_alias_replication_status() {
-                        Some(BotAliasReplicationStatus::Failed) => {
-                            return Err(failed(&step, found.failure_reasons()));
-                        }
-                        found => state = found.cloned(),
-                    }
-                }
-            }
-            match state {
-                Some(state @ BotAliasReplicationStatus::Available) => {
-                    wait.over(state.as_str());
-                    return Ok(());
-                }
-                state => {
-                    let state = state.as_ref();
-                    let state = state.map_or("not there yet", BotAliasReplicationStatus::as_str);
-                    wait.pause(state).await?;
-                }
+                    state => Ok(state.map(|state| state.as_str().to_owned())),
+                };
             }
         }
+        Ok(None)
+    }
+
+    /// The state of an alias, as its source tells it.
+    async fn alias(&self, id: &str, step: &str) -> Result<Option<String>, DeployError> {
+        let call = self.source.lex.list_bot_alias_replicas();
+        let call = call.bot_id(&self.source.bot_id).replica_region(self.region);
+        let mut pages = call.into_paginator().send();
+        while let Some(page) = pages.next().await {
+            let page = page.map_err(at(step))?;
+            let mut listed = page.bot_alias_replica_summaries().iter();
+            if let Some(found) = listed.find(|found| found.bot_alias_id() == Some(id)) {
+                return match found.bot_alias_replication_status() {
+                    Some(BotAliasReplicationStatus::Failed) => {
+                        Err(failed(step, found.failure_reasons()))
+                    }
+                    state => Ok(state.map(|state| state.as_str().to_owned())),
+                };
+            }
+        }
+        Ok(None)
     }
 
     /// Removes the replica, and waits until neither region has it any more: a bot cannot be

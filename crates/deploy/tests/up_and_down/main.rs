@@ -6,6 +6,7 @@
 
 mod inventory;
 mod lex_v2;
+mod replicas;
 
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};

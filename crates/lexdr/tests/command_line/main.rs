@@ -4,6 +4,7 @@ mod errors;
 mod flow;
 mod library;
 mod new;
+mod replicas;
 mod run;
 mod support;
 mod sweep;

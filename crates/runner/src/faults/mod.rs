@@ -16,6 +16,7 @@ mod function;
 mod item;
 mod lex;
 mod locale_disabled;
+mod replicated;
 mod report;
 mod request;
 mod rewire;
@@ -28,6 +29,7 @@ use lexdr_scenario::{Fault, FunctionRef, Injection, RegionRef};
 use lexdr_simulator::BoxFuture;
 
 use crate::Target;
+pub use replicated::refusal;
 pub use report::Report;
 
 /// A fault that is in effect, with what its undo needs.
@@ -86,7 +88,7 @@ impl Doing {
     }
 }
 
-/// Applies a fault. What was applied before an error comes back too, so that it can be undone.
+/// Applies a fault, unless [`refusal`] would have refused it. What was applied before an error comes back too, so that it can be undone.
 pub async fn inject(target: &Target, injection: &Injection) -> (Applied, Report) {
     let mut doing = Doing::default();
     let done = boxed(|| apply(target, injection, &mut doing)).await;
@@ -119,6 +121,7 @@ pub async fn undo(target: &Target, applied: &mut Applied) -> Report {
 
 async fn apply(target: &Target, injection: &Injection, doing: &mut Doing) -> Result<(), String> {
     let system = &target.system;
+    replicated::unless_meant(system, injection)?;
     match &injection.fault {
         Fault::AliasDeleted { region } => {
             for region in regions(system, region) {
@@ -182,6 +185,9 @@ async fn apply(target: &Target, injection: &Injection, doing: &mut Doing) -> Res
 
 /// The names of the regions a fault acts in.
 fn acts_in(system: &System, fault: &Fault) -> Vec<String> {
+    if replicated::reaches_the_replica(system, fault) {
+        return regions(system, &RegionRef::Both);
+    }
     match fault {
         Fault::AliasDeleted { region }
         | Fault::AliasRepointed { region }

@@ -63,6 +63,16 @@ pub(crate) static SCENARIO: Table = Table {
             "The generation of Lex it is about; any if left out.",
         ),
         key(
+            "bots",
+            Value::Word {
+                what: "a way of having bots",
+                words: &["separate", "replicated"],
+            },
+            Default("separate"),
+            "replicated",
+            "Whether each region has a bot of its own, or the secondary one a replica of the primary region's (Lex V2, Global Resiliency): it has the same ids, cannot be changed where it is and follows its source.",
+        ),
+        key(
             "check",
             Value::Map(&CHECK),
             Required,
@@ -272,6 +282,13 @@ static STEP: Table = Table {
             With("inject"),
             "true",
             "The fault is meant to come and go between two checks.",
+        ),
+        key(
+            "force",
+            Value::Flag,
+            With("inject"),
+            "true",
+            "The fault is meant to reach the replica too, and so to break both regions; without this, one that changes a replicated bot is refused.",
         ),
     ],
 };

@@ -4,7 +4,7 @@ use lexdr_wire::LexVersion;
 
 use crate::assemble::Draft;
 use crate::error::{Problem, quoted};
-use crate::{Action, AliasBy};
+use crate::{Action, AliasBy, Bots};
 
 /// A file that asks for something of one generation must say that it is about that one: without
 /// that it would be run on both.
@@ -34,6 +34,13 @@ pub(crate) fn lint(draft: &Draft, problems: &mut Vec<Problem>) {
         problems.push(
             Problem::at(place, "only Lex V2 has ids of aliases".to_owned())
                 .help(say(LexVersion::V2)),
+        );
+    }
+    if let Some((Bots::Replicated, place)) = draft.bots
+        && said != Some(LexVersion::V2)
+    {
+        problems.push(
+            Problem::at(place, "only bots of Lex V2 can be replicated").help(say(LexVersion::V2)),
         );
     }
 }

@@ -1,6 +1,6 @@
 //! What only one generation of Lex has, and the check's time limit.
 
-use lexdr_scenario::{AliasBy, LexVersion, Scenario};
+use lexdr_scenario::{AliasBy, Bots, LexVersion, Scenario};
 use rstest::rstest;
 
 use crate::{GOOD, errors};
@@ -36,11 +36,25 @@ fn a_file_about_one_generation_is_not_about_the_other() {
     assert_eq!(v2.for_generation(LexVersion::V2), Some(v2));
 }
 
+#[test]
+fn replicas_are_asked_for_and_are_not_the_rule() {
+    let bots = |front: &str| {
+        let text = good(front, &[]);
+        Scenario::parse("good.yaml", &text).unwrap().bots
+    };
+    assert_eq!(bots(""), Bots::Separate);
+    assert_eq!(bots("bots: separate\n"), Bots::Separate);
+    assert_eq!(bots("lex: v2\nbots: replicated\n"), Bots::Replicated);
+}
+
 #[rstest]
 #[case("", &[V2_FAULT], "`locale-disabled` is a fault of Lex V2 only")]
 #[case("lex: v1\n", &[V2_FAULT], "`locale-disabled` is a fault of Lex V2 only")]
 #[case("", &[BY_ID], "only Lex V2 has ids of aliases")]
 #[case("lex: v1\n", &[BY_ID], "write `lex: v2` at the top of the file")]
+#[case("bots: replicated\n", &[], "only bots of Lex V2 can be replicated")]
+#[case("lex: v1\nbots: replicated\n", &[], "write `lex: v2` at the top of the file")]
+#[case("lex: v2\nbots: replicate\n", &[], "did you mean `replicated`?")]
 #[case("lex: v3\n", &[], "unknown generation of Lex `v3`")]
 fn what_one_generation_has_is_asked_of_that_one_only(
     #[case] front: &str,

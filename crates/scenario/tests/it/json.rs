@@ -2,7 +2,7 @@
 
 use lexdr_faults::vocabulary;
 use lexdr_scenario::{
-    Action, AliasBy, Arrivals, CallerLimits, Check, CheckerLimits, DeniedService, Detection,
+    Action, AliasBy, Arrivals, Bots, CallerLimits, Check, CheckerLimits, DeniedService, Detection,
     ErrorBudget, Expectation, Fault, FlowForm, FunctionRef, Injection, LexVersion, Method, Millis,
     PhaseLimit, Probes, RegionRef, RequestFault, RouteChange, RouteRef, RouteRule, Scenario,
     Simulated, Span, Step,
@@ -94,10 +94,12 @@ fn fault() -> impl Strategy<Value = Fault> {
 }
 
 fn action() -> impl Strategy<Value = Action> {
-    let injection = (name(), fault(), any::<bool>()).prop_map(|(label, fault, brief)| Injection {
+    let flags = (any::<bool>(), any::<bool>());
+    let injection = (name(), fault(), flags).prop_map(|(label, fault, (brief, force))| Injection {
         label,
         fault,
         brief,
+        force,
     });
     prop_oneof![
         injection.prop_map(Action::Inject),
@@ -205,7 +207,14 @@ pub(crate) fn scenario() -> impl Strategy<Value = Scenario> {
         });
     let steps = (span(), action()).prop_map(|(at, action)| Step { at, action });
     let lex = option::of(prop_oneof![Just(LexVersion::V1), Just(LexVersion::V2)]);
-    let texts = (name(), any::<String>(), vec(any::<String>(), 0..3), lex);
+    let bots = prop_oneof![Just(Bots::Separate), Just(Bots::Replicated)];
+    let texts = (
+        name(),
+        any::<String>(),
+        vec(any::<String>(), 0..3),
+        lex,
+        bots,
+    );
     (
         texts,
         check(),
@@ -215,16 +224,19 @@ pub(crate) fn scenario() -> impl Strategy<Value = Scenario> {
         vec(expectation(), 0..6),
     )
         .prop_map(
-            |((name, summary, tags, lex), check, probes, simulator, timeline, expect)| Scenario {
-                name,
-                summary,
-                tags,
-                lex,
-                check,
-                probes,
-                simulator,
-                timeline,
-                expect,
+            |((name, summary, tags, lex, bots), check, probes, simulator, timeline, expect)| {
+                Scenario {
+                    name,
+                    summary,
+                    tags,
+                    lex,
+                    bots,
+                    check,
+                    probes,
+                    simulator,
+                    timeline,
+                    expect,
+                }
             },
         )
 }

@@ -29,6 +29,7 @@ const KEYS: &[&str] = &[
     "region",
     "as",
     "brief",
+    "force",
     "undo",
     "end",
     "expect",
@@ -42,6 +43,7 @@ const KEYS: &[&str] = &[
     "never",
     "stays",
     "lex",
+    "bots",
     "timeout",
     "alias-by",
     "arrivals",
@@ -204,6 +206,8 @@ fn defaults_and_examples_of_the_schema_hold() {
     let scenario = Scenario::parse("x", FULL).unwrap();
     for (def, key) in [
         ("check", "method"),
+        ("check", "timeout"),
+        ("check", "alias-by"),
         ("check", "failure-threshold"),
         ("check", "recovery-threshold"),
         ("probes", "route"),

@@ -45,11 +45,15 @@ const FULL: &str = "\
 name: full
 summary: Every key there is.
 tags: [one]
+lex: v2
+bots: replicated
 check:
   every: 5m
   method: put_session
   failure-threshold: 2
   recovery-threshold: 3
+  timeout: 12s
+  alias-by: id
 probes: { route: 1s, caller: 500ms, order: 1m, arrivals: poisson, flow: dynamic }
 simulator: { alias-propagation: 30s, lex-latency: 120ms }
 timeline:
@@ -57,8 +61,11 @@ timeline:
     inject: { alias-deleted: { region: primary } }
     as: gone
     brief: false
+    force: true
   - { at: 12m, inject: { alias-repointed: { region: secondary } } }
   - { at: 12m, inject: { bot-deleted: { region: both } } }
+  - { at: 12m, inject: { locale-disabled: { region: primary } } }
+  - { at: 12m, inject: { alias-policy-denied: { region: both } } }
   - { at: 12m, inject: { rule-disabled: {} } }
   - { at: 12m, inject: { concurrency-zero: { function: get-region } } }
   - { at: 12m, inject: { environment-drift: { function: health-check, variable: EXPECTED_RESPONSE, value: Hello } } }
@@ -74,6 +81,8 @@ timeline:
   - { at: 41m, undo: gone }
   - { at: 41m, undo: alias-repointed }
   - { at: 41m, undo: bot-deleted }
+  - { at: 41m, undo: locale-disabled }
+  - { at: 41m, undo: alias-policy-denied }
   - { at: 41m, undo: rule-disabled }
   - { at: 41m, undo: concurrency-zero }
   - { at: 41m, undo: environment-drift }

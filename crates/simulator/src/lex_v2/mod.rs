@@ -19,7 +19,8 @@ mod names;
 mod replication;
 mod runtime;
 
-use std::sync::Mutex;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use lexdr_wire::{Call, Request, Response, Service, ServiceError};
@@ -76,6 +77,14 @@ impl LexV2 {
             clock,
             state: Mutex::new(state),
         }
+    }
+
+    /// The same, but what a call begins is done before the next one, as long as `instant` says so.
+    /// Its answer still says that it has only begun.
+    #[must_use]
+    pub fn instant_while(self, instant: Arc<AtomicBool>) -> Self {
+        locked(&self.state).models.instant_while(instant);
+        self
     }
 
     /// How many sessions whose id begins with `prefix` are open now.

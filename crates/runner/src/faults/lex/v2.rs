@@ -3,6 +3,7 @@
 //! Lex answers before a change is made: each verb ends when Lex says that it is.
 
 mod alias;
+mod replica;
 mod version;
 
 use std::time::Duration;
@@ -30,11 +31,16 @@ pub(in crate::faults) struct Lex<'t> {
     bot: &'t str,
     alias: &'t str,
     region: &'t str,
+    /// The replica of the bot, which follows it.
+    replica: Option<Box<Self>>,
 }
 
 impl<'t> Lex<'t> {
     pub(in crate::faults) fn new(target: &'t Target, region: &'t str) -> Self {
+        let system = &target.system;
+        let has_replica = system.replicated && region == system.primary;
         Self {
+            replica: has_replica.then(|| Box::new(Self::new(target, &system.secondary))),
             client: target.operator.lex_models_v2(region),
             bot: &target.system.bot,
             alias: &target.system.alias,
@@ -79,10 +85,15 @@ impl<'t> Lex<'t> {
         bot_id: &str,
         report: &mut Report,
     ) -> Result<(), String> {
+        self.delete_replica(bot_id, report).await?;
         // Lex's own alias for tests counts as a use of the bot.
         let call = self.client.delete_bot().bot_id(bot_id);
         let call = call.skip_resource_in_use_check(true).send();
         report.call(self.told("DeleteBot", bot_id), call).await?;
+        self.bot_gone(bot_id).await
+    }
+
+    async fn bot_gone(&self, bot_id: &str) -> Result<(), String> {
         let mut wait = self.wait("the bot itself");
         loop {
             let call = self.client.describe_bot().bot_id(bot_id).send();

@@ -69,6 +69,21 @@ impl Bot {
             .retain(|_, replica| !replica.life.is_gone(now_ms));
     }
 
+    /// What is under way is done now. Replicas keep their time: another region has a part in it.
+    pub(super) fn hurry(&mut self, now_ms: i64) {
+        self.life.hurry(now_ms);
+        self.busy = None;
+        for locale in self.draft.values_mut() {
+            locale.hurry(now_ms);
+        }
+        for version in self.versions.values_mut() {
+            version.life.hurry(now_ms);
+        }
+        for alias in self.aliases.values_mut() {
+            alias.life.hurry(now_ms);
+        }
+    }
+
     /// Some alias that stands for this version, or for any; not Lex's own.
     pub(super) fn alias_of(&self, version: Option<&str>, now_ms: i64) -> Option<&Alias> {
         self.aliases.values().find(|alias| {

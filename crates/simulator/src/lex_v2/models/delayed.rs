@@ -22,6 +22,13 @@ impl<T> Delayed<T> {
         self.changes.push((from_ms.max(last), value));
     }
 
+    /// What is on its way arrives at `latest_ms` if not before.
+    pub(super) fn hurry(&mut self, latest_ms: i64) {
+        for (from_ms, _) in &mut self.changes {
+            *from_ms = latest_ms.min(*from_ms);
+        }
+    }
+
     /// What is seen now.
     pub(super) fn at(&self, now_ms: i64) -> Option<&T> {
         let arrived = self.changes.iter().rev().find(|(from, _)| *from <= now_ms);

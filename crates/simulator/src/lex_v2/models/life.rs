@@ -55,6 +55,12 @@ impl Life {
         self.ready_ms
     }
 
+    /// What is under way is done now.
+    pub(super) fn hurry(&mut self, now_ms: i64) {
+        self.ready_ms = self.ready_ms.min(now_ms);
+        self.gone_ms = self.gone_ms.map(|gone| gone.min(now_ms));
+    }
+
     pub(super) fn stage(&self, now_ms: i64) -> Stage {
         match self.gone_ms {
             Some(gone) if gone <= now_ms => Stage::Gone,

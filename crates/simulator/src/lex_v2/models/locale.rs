@@ -107,6 +107,14 @@ impl Locale {
         });
     }
 
+    /// What is under way is done now.
+    pub(super) fn hurry(&mut self, now_ms: i64) {
+        self.life.hurry(now_ms);
+        if let Some(build) = &mut self.last {
+            build.done_ms = build.done_ms.min(now_ms);
+        }
+    }
+
     /// What answers: the last build that is done and did not fail.
     pub(super) fn program(&self, now_ms: i64) -> Option<Arc<Program>> {
         let last = self.last.as_ref().filter(|build| build.done_ms <= now_ms);

@@ -8,7 +8,6 @@ mod answers;
 mod contexts;
 mod given;
 mod gzip;
-mod inflate;
 mod messages;
 mod put_session;
 mod recognize;

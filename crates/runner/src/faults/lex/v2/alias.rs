@@ -91,7 +91,7 @@ impl Lex<'_> {
         Ok(Some(id))
     }
 
-    async fn describe(
+    pub(super) async fn describe(
         &self,
         bot_id: &str,
         id: &str,
@@ -143,10 +143,11 @@ impl Lex<'_> {
         let rest = format!("{} {}", self.alias, alias.id);
         let what = self.told("DeleteBotAlias", &rest);
         report.call(what, call).await?;
-        self.alias_gone(&alias.bot_id, &alias.id).await
+        self.alias_gone(&alias.bot_id, &alias.id).await?;
+        self.alias_lost(&alias.bot_id, &alias.id, report).await
     }
 
-    async fn alias_gone(&self, bot_id: &str, id: &str) -> Result<(), String> {
+    pub(super) async fn alias_gone(&self, bot_id: &str, id: &str) -> Result<(), String> {
         let mut wait = self.wait(&format!("alias {id}"));
         while let Some(found) = self.describe(bot_id, id, &mut Report::default()).await? {
             let state = found.bot_alias_status();
@@ -182,7 +183,8 @@ impl Lex<'_> {
             last = self.describe(bot_id, &id, report).await?;
         }
         let what = format!("alias {} of {} in {}", self.alias, self.bot, self.region);
-        unless_same(&what, &last.map(says), &Some(wanted.says.clone()))
+        unless_same(&what, &last.map(says), &Some(wanted.says.clone()))?;
+        boxed(|| self.alias_followed(bot_id, &id, &wanted.says, report)).await
     }
 
     async fn alias_available(&self, bot_id: &str, id: &str, wanted: &Says) -> Result<(), String> {
@@ -253,7 +255,7 @@ impl Lex<'_> {
     }
 }
 
-fn says(found: DescribeBotAliasOutput) -> Says {
+pub(super) fn says(found: DescribeBotAliasOutput) -> Says {
     Says {
         version: found.bot_version,
         locales: found.bot_alias_locale_settings.unwrap_or_default(),

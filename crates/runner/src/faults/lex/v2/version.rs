@@ -199,6 +199,11 @@ impl Lex<'_> {
         let call = call.bot_id(bot_id).bot_version(version).send();
         let what = self.told("DeleteBotVersion", version);
         report.find(what, MISSING, call).await?;
+        self.version_gone(bot_id, version).await?;
+        self.version_lost(bot_id, version).await
+    }
+
+    pub(super) async fn version_gone(&self, bot_id: &str, version: &str) -> Result<(), String> {
         let mut wait = self.wait(&format!("version {version}"));
         while let Some(state) = self.version_state(bot_id, version).await? {
             wait.pause(state.as_str()).await?;
