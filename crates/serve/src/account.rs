@@ -18,7 +18,7 @@ use http::header::AUTHORIZATION;
 use lexdr_deploy::{Clients, DeployError, System};
 use lexdr_faults::CallerKind;
 use lexdr_simulator::{BoxFuture, Clock, Latency, Principal, SimHttpClient, Simulator};
-use lexdr_wire::{Call, ConnectionError, Request, Response};
+use lexdr_wire::{Call, ConnectionError, LexVersion, Request, Response};
 use tower::{Service, ServiceExt};
 
 use crate::door::{self, REGIONS};
@@ -66,7 +66,10 @@ impl Account {
     pub(crate) async fn reset(&self, state: State) -> Result<(), DeployError> {
         let fresh = empty(self.0.clock, self.0.seed, self.0.timing);
         if state == State::OrderFlowers {
+            // Whoever starts a server has no bots to wait for.
+            fresh.set_instant_bots(true);
             deploy_bots(&fresh).await?;
+            fresh.set_instant_bots(self.0.timing == Timing::Instant);
         }
         let mut present = self
             .0
@@ -163,12 +166,13 @@ fn empty(clock: Clock, seed: u64, timing: Timing) -> Simulator {
         Timing::Simulated => builder,
     }
     .build();
+    simulator.set_instant_bots(timing == Timing::Instant);
     // An account knows the keys that it has given out.
     let _ = simulator.credentials(&Principal::Operator);
     simulator
 }
 
-/// Deploys the bots with the calls that would do it on AWS.
+/// Deploys the bots of both generations with the calls that would do it on AWS.
 async fn deploy_bots(simulator: &Simulator) -> Result<(), DeployError> {
     let keys = simulator.credentials(&Principal::Operator);
     let credentials = Credentials::new(
@@ -188,7 +192,13 @@ async fn deploy_bots(simulator: &Simulator) -> Result<(), DeployError> {
         .time_source(SharedTimeSource::new(simulator.clock()))
         .build();
     let clients = Clients::new(config, None);
-    lexdr_deploy::bots(&clients, &system, &mut |_| {}).await?;
+    for lex in LexVersion::ALL {
+        let system = System {
+            lex,
+            ..system.clone()
+        };
+        lexdr_deploy::bots(&clients, &system, &mut |_| {}).await?;
+    }
     Ok(())
 }
 

@@ -14,6 +14,9 @@
 //! unsigned, or signed with a key that the account does not know, acts as the account's operator,
 //! who may do everything. The keys that a function's code gets act as the function's role.
 //!
+//! A new account has the bot OrderFlowers of both generations of Lex in us-east-1 and us-west-2. The
+//! ids of those of Lex V2 are the same in every run; `ListBots` tells them.
+//!
 //! Beside AWS there is an API of its own:
 //!
 //! | | |

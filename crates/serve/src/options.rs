@@ -22,7 +22,8 @@ pub struct Options {
 /// What an account holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
-    /// The bot OrderFlowers with its alias ver_one, in us-east-1 and us-west-2.
+    /// The bot OrderFlowers with its alias ver_one, in us-east-1 and us-west-2, once for each
+    /// generation of Lex. Those of Lex V2 have ids, which their lists tell.
     OrderFlowers,
     /// Nothing.
     Empty,
@@ -31,9 +32,11 @@ pub enum State {
 /// How long calls take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Timing {
-    /// No longer than the computer needs.
+    /// No longer than the computer needs. What Lex V2 answers before it is done is done by the next
+    /// call.
     Instant,
-    /// As in the simulated runs: drawn from a distribution, milliseconds to tens of them.
+    /// As in the simulated runs: drawn from a distribution, milliseconds to tens of them; builds
+    /// and the like take seconds.
     Simulated,
 }
 

@@ -9,7 +9,7 @@ use aws_smithy_types::retry::RetryConfig;
 use aws_types::SdkConfig;
 use aws_types::region::Region;
 use aws_types::sdk_config::SharedCredentialsProvider;
-use lexdr_serve::{Options, Serve, State};
+use lexdr_serve::{Options, Serve, State, Timing};
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
@@ -33,9 +33,14 @@ impl World {
     }
 
     pub(crate) async fn with(state: State) -> Self {
+        Self::timed(state, Timing::Instant).await
+    }
+
+    pub(crate) async fn timed(state: State, timing: Timing) -> Self {
         let options = Options {
             listen: ([127, 0, 0, 1], 0).into(),
             state,
+            timing,
             ..Options::default()
         };
         let server = Serve::start(options).await.unwrap();

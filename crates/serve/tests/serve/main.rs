@@ -5,3 +5,4 @@ mod administration;
 mod calls;
 mod client;
 mod faults;
+mod lex_v2;
