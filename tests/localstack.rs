@@ -1,17 +1,19 @@
 //! Drills against LocalStack, or an endpoint compatible with it, with the real deployment packages.
 //!
 //! The endpoint is the one that `LEXDR_LOCALSTACK_ENDPOINT` names (`.ci/localstack` starts one and
-//! sets it), and the packages are those of `cargo xtask package`. Without either the tests skip and
-//! say so. The drills share one account, so each waits for the one before.
+//! sets it), else a LocalStack in a container if a Docker engine answers. The packages are those of
+//! `cargo xtask package`. Without an endpoint the tests skip and say what they looked for. The
+//! drills share one account, so each waits for the one before.
 
 mod endpoint;
+mod shared;
 
 use std::sync::{Mutex, PoisonError};
 
 use lexdr_deploy::{Clients, System};
 use lexdr_history::{Event, RouteSaw};
 use lexdr_runner::{EmulatorOptions, emulator, emulator_access};
-use lexdr_scenario::{Scenario, interval};
+use lexdr_scenario::{LexVersion, Scenario, interval};
 use lexdr_serve::{Options, Serve};
 use lexdr_verdict::{Judged, Outcome, Phase, Verdict};
 use rstest::rstest;
@@ -55,13 +57,21 @@ fn troubles(verdict: &Verdict) -> Vec<&Judged> {
 /// The same file, on the endpoint and in the simulator: the same expectations hold, and the phases
 /// are the same within the slack.
 #[rstest]
-#[case::alias_deleted("alias-deleted")]
-#[case::throttled("lex-throttled-always")]
-#[case::wrong_response("lex-wrong-message")]
-fn a_drill_passes_as_it_does_in_the_simulator(#[case] name: &str) {
-    let Some(place) = place() else { return };
+#[case::alias_deleted("alias-deleted", LexVersion::V1)]
+#[case::alias_deleted_v2("alias-deleted", LexVersion::V2)]
+#[case::throttled("lex-throttled-always", LexVersion::V1)]
+#[case::wrong_response("lex-wrong-message", LexVersion::V1)]
+#[case::wrong_response_v2("lex-wrong-message", LexVersion::V2)]
+fn a_drill_passes_as_it_does_in_the_simulator(
+    place: Option<Place>,
+    #[case] name: &str,
+    #[case] lex: LexVersion,
+) {
+    let Some(place) = place else { return };
     let every = interval(EVERY).expect("an interval");
-    let scenario = library(name).scaled_to(every);
+    let scenario = library(name).for_generation(lex);
+    let scenario = scenario.expect("a drill of both generations");
+    let scenario = scenario.scaled_to(every);
     let emulated = judged(&on(&place, &scenario, false));
     let simulated = judged(&run(&scenario, 1));
     assert_eq!(
@@ -90,8 +100,8 @@ fn a_drill_passes_as_it_does_in_the_simulator(#[case] name: &str) {
 }
 
 /// The endpoint's own rule runs the check: its first tick after the fault moves the route.
-#[test]
-fn the_endpoints_own_rule_moves_the_route() {
+#[rstest]
+fn the_endpoints_own_rule_moves_the_route(place: Option<Place>) {
     const DRILL: &str = "\
 name: own-rule
 summary: The alias is deleted, and the endpoint's own rule runs the check that sees it.
@@ -106,7 +116,7 @@ timeline:
 expect:
   - flips: { to: secondary, within: 1 check }
 ";
-    let Some(place) = place() else { return };
+    let Some(place) = place else { return };
     let history = on(&place, &scenario(DRILL), true);
     let routes: Vec<String> = events(&history)
         .into_iter()
@@ -124,11 +134,9 @@ expect:
 
 /// What the rule sees of a denied write: nothing. The check has to fail loudly, hold the route, and
 /// work again once it may write. The functions have their role's own keys here, and sign with them.
-#[test]
-fn a_role_that_may_not_write_fails_the_check() {
-    let Some(place) = place_with_iam() else {
-        return;
-    };
+#[rstest]
+fn a_role_that_may_not_write_fails_the_check(#[from(place_with_iam)] place: Option<Place>) {
+    let Some(place) = place else { return };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

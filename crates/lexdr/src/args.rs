@@ -6,6 +6,7 @@ mod flow;
 mod proxy;
 mod serve;
 mod sweep;
+mod trend;
 
 use std::path::PathBuf;
 
@@ -18,6 +19,7 @@ pub(crate) use flow::{Flow, FlowCommand, FlowLint, Form};
 pub(crate) use proxy::Proxy;
 pub(crate) use serve::{LatencyName, Serve};
 pub(crate) use sweep::Sweep;
+pub(crate) use trend::Trend;
 
 /// Proves, with numbers, that a multi-region Amazon Lex failover works.
 #[derive(Debug, Parser)]
@@ -45,6 +47,8 @@ pub(crate) enum Command {
     New(New),
     /// Inject a scenario's fault at many moments of the check interval and print the distributions.
     Sweep(Sweep),
+    /// Show the phases over past runs, and what became worse in the newest.
+    Trend(Trend),
     /// Print the contact flow of the design, or check one of your own.
     Flow(Flow),
     /// Serve the simulator on a port, for any AWS SDK and the AWS CLI, until interrupted.

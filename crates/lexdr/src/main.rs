@@ -19,6 +19,7 @@ mod proxy;
 mod run;
 mod serve;
 mod sweep;
+mod trend;
 mod workers;
 
 use std::process::ExitCode;
@@ -52,6 +53,7 @@ fn main() -> ExitCode {
         Command::Lint(options) => lint::lint(options),
         Command::New(options) => new::new(options),
         Command::Sweep(options) => sweep::sweep(options),
+        Command::Trend(options) => trend::trend(options),
         Command::Flow(options) => flow::flow(options),
         Command::Serve(options) => serve::serve(options),
         Command::Proxy(options) => proxy::proxy(options),

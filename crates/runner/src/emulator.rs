@@ -121,6 +121,8 @@ async fn run(
         witness: None,
         upstream: Some(upstream),
     });
+    // As functions settle at once in real time, so do bots: a build would last as long as the drill.
+    world.simulator().set_instant_bots(true);
     let (busy, checking) = watch::channel(false);
     let checks = WatchedChecks::new(recorder.clone(), busy);
     let target = world.target_mut();

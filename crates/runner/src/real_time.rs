@@ -146,6 +146,8 @@ async fn run(
         upstream: None,
     });
     let simulator = world.simulator();
+    // As functions settle at once in real time, so do bots: a build would last as long as the drill.
+    simulator.set_instant_bots(true);
     let endpoint = port.endpoint();
     for (name, command) in [
         (HEALTH_CHECK, &options.health_check),

@@ -8,3 +8,4 @@ mod replicas;
 mod run;
 mod support;
 mod sweep;
+mod trend;
