@@ -125,7 +125,7 @@ fn is_question(operation: &str) -> bool {
 
 fn who(principal: &Principal) -> Option<Who> {
     match principal {
-        Principal::Operator => None,
+        Principal::Operator | Principal::ScheduleRole { .. } => None,
         Principal::Service(_) => Some(Who::Caller),
         Principal::FunctionRole { function, .. } if function == "lexDRTest" => Some(Who::Check),
         Principal::FunctionRole { .. } => Some(Who::GetRegion),

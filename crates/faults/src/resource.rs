@@ -68,6 +68,9 @@ pub(crate) fn names(call: &Call, request: &Request) -> Vec<String> {
             let own = member(request.body(), "Rule").or_else(|| member(request.body(), "Name"));
             names.extend(own);
         }
+        Service::Scheduler => names.push(call.label("Name").to_owned()),
+        // Its bodies are CBOR, and no rule names an alarm.
+        Service::CloudWatch => {}
         Service::Iam | Service::Sts => {
             let form = std::str::from_utf8(request.body()).unwrap_or_default();
             let values = form.split('&').filter_map(|pair| pair.split_once('='));

@@ -92,6 +92,8 @@ pub(crate) const fn spoken(service: Service) -> &'static str {
         Service::Events => "EventBridge",
         Service::Iam => "IAM",
         Service::Sts => "STS",
+        Service::CloudWatch => "CloudWatch",
+        Service::Scheduler => "EventBridge Scheduler",
     }
 }
 
@@ -107,7 +109,9 @@ pub(crate) fn operations(service: Service) -> Vec<&'static str> {
         | Service::LexModels
         | Service::LexRuntimeV2
         | Service::LexModelsV2
-        | Service::Lambda => &[],
+        | Service::Lambda
+        | Service::Scheduler
+        | Service::CloudWatch => &[],
     };
     let mut all: Vec<&str> = service
         .rest_operations()

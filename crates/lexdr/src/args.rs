@@ -3,6 +3,7 @@
 mod deploy;
 mod fault;
 mod flow;
+mod gameday;
 mod proxy;
 mod serve;
 mod sweep;
@@ -16,6 +17,7 @@ use lexdr_scenario::LexVersion;
 pub(crate) use deploy::{DeployTo, Down, Up};
 pub(crate) use fault::{Fault, FaultCommand};
 pub(crate) use flow::{Flow, FlowCommand, FlowLint, Form};
+pub(crate) use gameday::{GameDay, Recover};
 pub(crate) use proxy::Proxy;
 pub(crate) use serve::{LatencyName, Serve};
 pub(crate) use sweep::Sweep;
@@ -25,8 +27,9 @@ pub(crate) use trend::Trend;
 #[derive(Debug, Parser)]
 #[command(
     version,
-    after_help = "Exit codes: 0 all passed, 1 an expectation failed, 2 verdict unknown, \
-                  3 refused as unsafe, 64 usage, 65 bad scenario or history file."
+    after_help = "Exit codes: 0 all passed, 1 an expectation failed or a phase regressed, 2 verdict \
+                  unknown, 3 refused as unsafe, 4 a fault could not be undone, 64 usage, 65 bad \
+                  file."
 )]
 pub(crate) struct Args {
     #[command(subcommand)]
@@ -49,6 +52,10 @@ pub(crate) enum Command {
     Sweep(Sweep),
     /// Show the phases over past runs, and what became worse in the newest.
     Trend(Trend),
+    /// Run a scenario on a real account, guarded, and put everything back; only plans unless told.
+    Gameday(GameDay),
+    /// Undo whatever an interrupted game day has left.
+    Recover(Recover),
     /// Print the contact flow of the design, or check one of your own.
     Flow(Flow),
     /// Serve the simulator on a port, for any AWS SDK and the AWS CLI, until interrupted.

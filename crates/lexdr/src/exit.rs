@@ -15,6 +15,8 @@ pub(crate) enum Exit {
     Unknown = 2,
     /// It was not done, because it would break more than was asked for.
     Refused = 3,
+    /// Something is not put back.
+    NotUndone = 4,
     /// The command line is wrong.
     Usage = 64,
     /// A scenario or history file is wrong.

@@ -1,5 +1,6 @@
 //! `lexdr` proves, with numbers, that a multi-region Amazon Lex failover works.
 
+mod access;
 mod args;
 mod check;
 mod deploy;
@@ -7,6 +8,7 @@ mod emulator;
 mod exit;
 mod fault;
 mod flow;
+mod gameday;
 mod library;
 mod lint;
 mod memory;
@@ -16,6 +18,7 @@ mod plan;
 mod processes;
 mod progress;
 mod proxy;
+mod recover;
 mod run;
 mod serve;
 mod sweep;
@@ -54,6 +57,8 @@ fn main() -> ExitCode {
         Command::New(options) => new::new(options),
         Command::Sweep(options) => sweep::sweep(options),
         Command::Trend(options) => trend::trend(options),
+        Command::Gameday(options) => gameday::gameday(options),
+        Command::Recover(options) => recover::recover(options),
         Command::Flow(options) => flow::flow(options),
         Command::Serve(options) => serve::serve(options),
         Command::Proxy(options) => proxy::proxy(options),

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use lexdr_connect_flow::Flow;
 use lexdr_history::History;
@@ -21,7 +21,7 @@ use crate::progress::Progress;
 use crate::{flow, output, workers};
 
 /// The history's name in a scenario's report folder.
-const HISTORY: &str = "history.jsonl";
+pub(crate) const HISTORY: &str = "history.jsonl";
 
 pub(crate) fn run(options: &Run) -> Result<Exit, Failure> {
     let place = Place::of(options)?;
@@ -41,9 +41,7 @@ pub(crate) fn run(options: &Run) -> Result<Exit, Failure> {
     let judged = run_all(&scenarios, options, &code)?;
     let cases: Vec<Case<'_>> = judged.iter().map(Done::case).collect();
     if let Some(folder) = &options.report {
-        let junit = lexdr_report::junit(&cases).map_err(Failure::unknown)?;
-        write_file(&folder.join("junit.xml"), &junit)?;
-        write_file(&folder.join("summary.md"), &lexdr_report::markdown(&cases))?;
+        write_reports(folder, &cases)?;
     }
     match options.format {
         Format::Json => print!("{}", lexdr_report::json(&cases)),
@@ -257,15 +255,22 @@ fn run_one(
     Ok(done)
 }
 
-fn create_folder(folder: &Path) -> Result<(), Failure> {
+/// Writes what is about all scenarios of a run.
+pub(crate) fn write_reports(folder: &Path, cases: &[Case<'_>]) -> Result<(), Failure> {
+    let junit = lexdr_report::junit(cases).map_err(Failure::unknown)?;
+    write_file(&folder.join("junit.xml"), &junit)?;
+    write_file(&folder.join("summary.md"), &lexdr_report::markdown(cases))
+}
+
+pub(crate) fn create_folder(folder: &Path) -> Result<(), Failure> {
     fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))
 }
 
-fn write_file(file: &PathBuf, text: &str) -> Result<(), Failure> {
+pub(crate) fn write_file(file: &Path, text: &str) -> Result<(), Failure> {
     fs::write(file, text).map_err(|error| unwritable(file, &error))
 }
 
-fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
+pub(crate) fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
     Failure::unknown(format!(
         "cannot write {}: {error}; name another folder with --report",
         path.display()

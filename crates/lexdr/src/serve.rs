@@ -2,8 +2,13 @@
 
 use std::io::Write;
 use std::net::SocketAddr;
+use std::time::Duration;
 
-use lexdr_serve::{Options, Serve as Server, StartError, State, Timing, endpoint_variables};
+use lexdr_runner::CodeUnderTest;
+use lexdr_serve::{
+    Code, Deployment, Functions, Options, Serve as Server, StartError, State, Timing,
+    endpoint_variables,
+};
 
 use crate::args::{LatencyName, Serve};
 use crate::exit::{Exit, Failure};
@@ -39,15 +44,17 @@ pub(crate) fn refuse_strangers(listen: SocketAddr, allowed: bool) -> Result<(), 
 }
 
 async fn run(options: &Serve) -> Result<Exit, Failure> {
+    let deployment = deployment(options)?;
     let stop = stop().map_err(|error| Failure::unknown(format!("cannot take signals: {error}")))?;
     let server = Server::start(Options {
         listen: options.listen,
         seed: options.seed,
-        state: if options.empty {
-            State::Empty
-        } else {
-            State::OrderFlowers
+        state: match options {
+            Serve { empty: true, .. } => State::Empty,
+            Serve { system: true, .. } => State::System,
+            _ => State::OrderFlowers,
         },
+        deployment: Some(deployment),
         timing: match options.latency {
             LatencyName::None => Timing::Instant,
             LatencyName::Simulated => Timing::Simulated,
@@ -65,6 +72,32 @@ async fn run(options: &Serve) -> Result<Exit, Failure> {
     let _ = out.flush();
     server.serve(stop).await;
     Ok(Exit::Passed)
+}
+
+/// The system under test with lexdr's own Lambdas, should the account be to have it.
+fn deployment(options: &Serve) -> Result<Deployment, Failure> {
+    let asked = &options.check_every;
+    let wrong = |problem: &dyn std::fmt::Display| {
+        Failure::usage(format!("--check-every {asked:?}: {problem}"))
+    };
+    let every = lexdr_scenario::interval(asked).map_err(|problem| wrong(&problem))?;
+    let every = Duration::from_millis(every.0);
+    if every.is_zero() || !every.as_millis().is_multiple_of(60_000) {
+        return Err(wrong(
+            &"a rule of EventBridge runs every so many minutes; say 1m or 5m",
+        ));
+    }
+    Ok(Deployment {
+        lex: options.lex.into(),
+        check_every: every,
+        code: Code::new(|http, clock| {
+            let [health_check, get_region] = CodeUnderTest::production().programs(&http, clock);
+            Functions {
+                health_check,
+                get_region,
+            }
+        }),
+    })
 }
 
 /// Resolves when somebody wants the program to end.

@@ -36,7 +36,7 @@ summary: The primary hangs.
 check: { every: 5m, method: send_message, timeout: 3s }
 timeline:
   - at: 7m
-    inject: { lex-hang: { region: primary } }
+    inject: { lex-hang: { region: primary, caller: checker } }
   - at: 18m
     undo: lex-hang
   - at: 19m

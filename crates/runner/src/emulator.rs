@@ -25,7 +25,7 @@ use lexdr_scenario::Scenario;
 use lexdr_simulator::{Principal, Simulator, package};
 use tokio::sync::watch;
 
-pub use access::emulator_access;
+pub use access::{emulator_access, endpoint_access};
 pub use checks::WatchedChecks;
 pub(crate) use upstream::Upstream;
 

@@ -9,6 +9,7 @@
 //! there the functions may be processes. What a run needs of any target is in [`Target`]; [`inject`] and [`undo`] apply a fault
 //! to one and take it back.
 
+mod account;
 mod arrivals;
 mod backend;
 mod connect;
@@ -17,6 +18,7 @@ mod emulator;
 mod error;
 mod faults;
 mod flow;
+mod hands;
 mod layers;
 mod logs;
 mod observe;
@@ -35,9 +37,13 @@ mod timeline;
 mod watchdog;
 mod world;
 
-pub use emulator::{EmulatorOptions, Packages, WatchedChecks, emulator, emulator_access};
+pub use account::{AccountOptions, account, steady};
+pub use emulator::{
+    EmulatorOptions, Packages, WatchedChecks, emulator, emulator_access, endpoint_access,
+};
 pub use error::RunError;
-pub use faults::{Applied, Report, inject, refusal, undo};
+pub use faults::{Applied, Report, acts_in, inject, refusal, undo};
+pub use hands::{Handled, Hands};
 pub use layers::Layers;
 pub use lexdr_lambda_process::{Command, CommandError};
 pub use lexdr_simulator::{BoxFuture, FunctionError};

@@ -78,6 +78,24 @@ pub struct CodeUnderTest {
     pub get_region: Arc<dyn Lambda>,
 }
 
+impl CodeUnderTest {
+    /// The health check and GetRegion as a simulator of somebody else runs them: they reach AWS
+    /// through `http`, by `clock`.
+    #[must_use]
+    pub fn programs(&self, http: &SharedHttpClient, clock: Clock) -> [Arc<dyn Program>; 2] {
+        [&self.health_check, &self.get_region].map(|code| {
+            let program: Arc<dyn Program> = Arc::new(InProcess {
+                code: Arc::clone(code),
+                world: World {
+                    http: http.clone(),
+                    clock,
+                },
+            });
+            program
+        })
+    }
+}
+
 /// How code in the simulator reaches AWS: through the simulator, by its clock.
 #[derive(Clone)]
 pub(crate) struct World {

@@ -13,6 +13,7 @@ use tokio::time::Instant;
 
 use crate::arrivals::{Gaps, at_each};
 use crate::connect::{Called, Connect};
+use crate::hands::{Hands, Own};
 use crate::recorder::Recorder;
 use crate::{RunError, Target, route_probe, schedule};
 
@@ -46,6 +47,14 @@ pub(crate) struct Run {
     pub(crate) scenario: Scenario,
     pub(crate) recorder: Recorder,
     dynamodb: aws_sdk_dynamodb::Client,
+    /// Who injects and undoes.
+    pub(crate) hands: Arc<dyn Hands>,
+    /// Says when the run has to end before its time.
+    pub(crate) stop: Option<watch::Receiver<bool>>,
+    /// Whether a fault that could not be injected ends the run.
+    pub(crate) ends_on_failure: bool,
+    /// Whether the schedule runs already.
+    pub(crate) scheduled: bool,
     connect: Connect,
     seed: u64,
 }
@@ -61,6 +70,10 @@ impl Run {
         let dynamodb = target.operator.dynamodb(&target.system.primary);
         let connect = Connect::new(&target, flow);
         Self {
+            hands: Arc::new(Own::new(&target)),
+            stop: None,
+            ends_on_failure: false,
+            scheduled: false,
             target,
             scenario,
             recorder,
@@ -79,6 +92,7 @@ impl Run {
         self.settle(settling, progress).await;
         let driver = match self.target.checks {
             Some(_) => Driver::Caller,
+            None if self.scheduled => Driver::Rule,
             None => lexdr_deploy::start(&self.target.operator, &self.target.system).await?,
         };
         let zero = whole_ms(self.target.now());
@@ -136,19 +150,9 @@ impl Run {
         }
     }
 
-    /// Route = primary, and a caller gets a complete order there.
     async fn steady_state(&self, when: When) -> bool {
         let start = self.target.now();
-        let primary = &self.target.system.primary;
-        let saw = route_probe::look(&self.dynamodb, &self.target.system).await;
-        let problem = match saw {
-            RouteSaw::Route { lex_region } if lex_region == *primary => {
-                problem_of(&self.connect.call(STEADY_CALL, true).await, primary)
-            }
-            RouteSaw::Route { lex_region } => Some(format!("the route is {lex_region}")),
-            RouteSaw::Missing => Some("there is no route item".to_owned()),
-            RouteSaw::Unknown { why } => Some(format!("the route cannot be read: {why}")),
-        };
+        let problem = self.problem().await;
         let end = self.target.now();
         let healthy = problem.is_none();
         self.recorder.record(move |clock| {
@@ -159,6 +163,20 @@ impl Run {
             })
         });
         healthy
+    }
+
+    /// What is wrong with the system now. Well is: the route is the primary region, and a caller
+    /// gets a complete order there.
+    pub(crate) async fn problem(&self) -> Option<String> {
+        let primary = &self.target.system.primary;
+        match route_probe::look(&self.dynamodb, &self.target.system).await {
+            RouteSaw::Route { lex_region } if lex_region == *primary => {
+                problem_of(&self.connect.call(STEADY_CALL, true).await, primary)
+            }
+            RouteSaw::Route { lex_region } => Some(format!("the route is {lex_region}")),
+            RouteSaw::Missing => Some("there is no route item".to_owned()),
+            RouteSaw::Unknown { why } => Some(format!("the route cannot be read: {why}")),
+        }
     }
 
     async fn probe_route(self: Arc<Self>, origin: Instant, stopped: watch::Receiver<bool>) {

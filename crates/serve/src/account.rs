@@ -5,24 +5,17 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::task::{Context, Poll};
 use std::time::{Duration, SystemTime};
 
-use aws_credential_types::Credentials;
-use aws_smithy_async::rt::sleep::{SharedAsyncSleep, TokioSleep};
-use aws_smithy_async::time::SharedTimeSource;
-use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
-use aws_smithy_runtime_api::client::http::SharedHttpClient;
-use aws_types::SdkConfig;
-use aws_types::region::Region;
-use aws_types::sdk_config::SharedCredentialsProvider;
 use http::HeaderValue;
 use http::header::AUTHORIZATION;
-use lexdr_deploy::{Clients, DeployError, System};
-use lexdr_faults::CallerKind;
-use lexdr_simulator::{BoxFuture, Clock, Latency, Principal, SimHttpClient, Simulator};
-use lexdr_wire::{Call, ConnectionError, LexVersion, Request, Response};
+use lexdr_deploy::{DeployError, System};
+use lexdr_faults::{CallerKind, Faults};
+use lexdr_simulator::{BoxFuture, Clock, Latency, Principal, Simulator};
+use lexdr_wire::{Call, ConnectionError, Request, Response};
 use tower::{Service, ServiceExt};
 
 use crate::door::{self, REGIONS};
-use crate::options::{Options, State, Timing};
+use crate::options::{Deployment, Options, State, Timing};
+use crate::{contents, events};
 
 /// The account. Clones are handles on the same one.
 #[derive(Clone)]
@@ -33,7 +26,18 @@ struct Shared {
     clock: Clock,
     seed: u64,
     timing: Timing,
+    deployment: Option<Deployment>,
     operator: HeaderValue,
+    faults: Faults,
+}
+
+/// Why an account cannot be filled.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum FillError {
+    #[error(transparent)]
+    Deploy(#[from] DeployError),
+    #[error("this server has no code for the functions; start it with `lexdr serve --system`")]
+    NoCode,
 }
 
 impl Account {
@@ -43,13 +47,25 @@ impl Account {
         let (seed, timing) = (options.seed, options.timing);
         let simulator = empty(clock, seed, timing);
         let operator = simulator.credentials(&Principal::Operator);
+        let faults = Faults::builder()
+            .seed(seed)
+            .classify(classifier(&simulator))
+            .audit(events::note)
+            .build();
         Self(Arc::new(Shared {
             present: RwLock::new(simulator),
             clock,
             seed,
             timing,
+            deployment: options.deployment.clone(),
             operator: door::authorization(&operator.access_key_id),
+            faults,
         }))
+    }
+
+    /// The faults that everybody's calls meet. Resets do not change them.
+    pub(crate) fn faults(&self) -> &Faults {
+        &self.0.faults
     }
 
     fn present(&self) -> Simulator {
@@ -63,14 +79,16 @@ impl Account {
     }
 
     /// Puts an account in place of this one that holds `state` only. Calls under way are cut off.
-    pub(crate) async fn reset(&self, state: State) -> Result<(), DeployError> {
+    pub(crate) async fn reset(&self, state: State) -> Result<(), FillError> {
         let fresh = empty(self.0.clock, self.0.seed, self.0.timing);
-        if state == State::OrderFlowers {
-            // Whoever starts a server has no bots to wait for.
-            fresh.set_instant_bots(true);
-            deploy_bots(&fresh).await?;
-            fresh.set_instant_bots(self.0.timing == Timing::Instant);
+        // Whoever starts a server has no bots to wait for.
+        fresh.set_instant_bots(true);
+        let filled = self.fill(&fresh, state).await;
+        if filled.is_err() {
+            fresh.shutdown();
         }
+        filled?;
+        fresh.set_instant_bots(self.0.timing == Timing::Instant);
         let mut present = self
             .0
             .present
@@ -82,34 +100,53 @@ impl Account {
         Ok(())
     }
 
+    async fn fill(&self, fresh: &Simulator, state: State) -> Result<(), FillError> {
+        match state {
+            State::Empty => {}
+            State::OrderFlowers => contents::bots(fresh).await?,
+            State::System => {
+                let deployment = self.0.deployment.as_ref().ok_or(FillError::NoCode)?;
+                contents::system(fresh, deployment, self.faults()).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Ends all that the account does by itself.
     pub(crate) fn shutdown(&self) {
         self.present().shutdown();
     }
+}
 
-    /// Tells callers apart, for rules that name one. The functions are those of the published
-    /// design.
-    pub(crate) fn classifier(&self) -> impl Fn(&Call) -> CallerKind + Send + Sync + 'static {
-        let simulator = self.present();
-        let system = System::published(Vec::new(), Vec::new());
-        let key = |principal: Principal| simulator.credentials(&principal).access_key_id;
-        let session = |function: &str| {
-            key(Principal::FunctionRole {
-                function: function.to_owned(),
-                role: system.role.clone(),
-            })
-        };
-        let known = [
-            (session(&system.check_function), CallerKind::Checker),
-            (session(&system.region_function), CallerKind::Customer),
-            (key(Principal::Operator), CallerKind::Operator),
-        ];
-        move |call| {
-            let asked = call.access_key_id.as_deref().unwrap_or_default();
-            let found = known.iter().find(|(key, _)| key == asked);
-            found.map_or(CallerKind::Other, |(_, kind)| *kind)
-        }
+/// Tells callers apart, for rules that name one.
+fn classifier(simulator: &Simulator) -> impl Fn(&Call) -> CallerKind + Send + Sync + 'static {
+    let known = known(simulator);
+    move |call| {
+        let asked = call.access_key_id.as_deref().unwrap_or_default();
+        let found = known.iter().find(|(key, _)| key == asked);
+        found.map_or(CallerKind::Other, |(_, kind)| *kind)
     }
+}
+
+/// The keys of those whom rules can name, which the account gives out here if it has not yet. The
+/// functions are those of the published design.
+fn known(simulator: &Simulator) -> [(String, CallerKind); 3] {
+    let System {
+        check_function,
+        region_function,
+        role,
+        ..
+    } = System::published(Vec::new(), Vec::new());
+    let key = |principal: Principal| simulator.credentials(&principal).access_key_id;
+    let session = |function: String| {
+        let role = role.clone();
+        key(Principal::FunctionRole { function, role })
+    };
+    [
+        (session(check_function), CallerKind::Checker),
+        (session(region_function), CallerKind::Customer),
+        (key(Principal::Operator), CallerKind::Operator),
+    ]
 }
 
 impl Service<Request> for Account {
@@ -168,38 +205,8 @@ fn empty(clock: Clock, seed: u64, timing: Timing) -> Simulator {
     .build();
     simulator.set_instant_bots(timing == Timing::Instant);
     // An account knows the keys that it has given out.
-    let _ = simulator.credentials(&Principal::Operator);
+    let _ = known(&simulator);
     simulator
-}
-
-/// Deploys the bots of both generations with the calls that would do it on AWS.
-async fn deploy_bots(simulator: &Simulator) -> Result<(), DeployError> {
-    let keys = simulator.credentials(&Principal::Operator);
-    let credentials = Credentials::new(
-        keys.access_key_id,
-        keys.secret_access_key,
-        keys.session_token,
-        None,
-        "simulator",
-    );
-    let system = System::published(Vec::new(), Vec::new());
-    let config = SdkConfig::builder()
-        .behavior_version(BehaviorVersion::v2026_01_12())
-        .region(Region::new(system.primary.clone()))
-        .credentials_provider(SharedCredentialsProvider::new(credentials))
-        .http_client(SharedHttpClient::new(SimHttpClient::new(simulator.clone())))
-        .sleep_impl(SharedAsyncSleep::new(TokioSleep::new()))
-        .time_source(SharedTimeSource::new(simulator.clock()))
-        .build();
-    let clients = Clients::new(config, None);
-    for lex in LexVersion::ALL {
-        let system = System {
-            lex,
-            ..system.clone()
-        };
-        lexdr_deploy::bots(&clients, &system, &mut |_| {}).await?;
-    }
-    Ok(())
 }
 
 impl fmt::Debug for Account {

@@ -7,6 +7,7 @@ use lexdr_server::{Reply, Request, read_body};
 use lexdr_wire::Response;
 use serde_json::json;
 
+use crate::account::FillError;
 use crate::door;
 use crate::front::Shared;
 use crate::options::State;
@@ -66,11 +67,12 @@ async fn reset(shared: &Shared, query: Option<&str>) -> Response {
         Some(name) => name.unwrap_or_default(),
     };
     let Some(state) = State::from_name(name) else {
-        let message = "the query may be state=empty or state=order-flowers";
+        let message = "the query may be state=empty, state=order-flowers or state=system";
         return error(StatusCode::BAD_REQUEST, message);
     };
     match shared.account.reset(state).await {
         Ok(()) => reply(StatusCode::OK, &json!({ "state": state.name() })),
+        Err(problem @ FillError::NoCode) => error(StatusCode::CONFLICT, &problem.to_string()),
         Err(problem) => error(StatusCode::INTERNAL_SERVER_ERROR, &problem.to_string()),
     }
 }

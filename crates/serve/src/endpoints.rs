@@ -30,5 +30,7 @@ const fn service_id(service: Service) -> &'static str {
         Service::Events => "EVENTBRIDGE",
         Service::Iam => "IAM",
         Service::Sts => "STS",
+        Service::CloudWatch => "CLOUDWATCH",
+        Service::Scheduler => "SCHEDULER",
     }
 }

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use http::StatusCode;
 use lexdr_admin::{Lifetime, Rules};
-use lexdr_faults::{FaultLayer, FaultService, Faults};
+use lexdr_faults::{FaultLayer, FaultService};
 use lexdr_server::{Handler, Reply, read_body};
 use lexdr_wire::{Request, Response};
 use tower::{Layer, Service};
@@ -33,11 +33,7 @@ pub(crate) struct Shared {
 
 impl Front {
     pub(crate) fn new(account: Account, options: &Options) -> Self {
-        let faults = Faults::builder()
-            .seed(options.seed)
-            .classify(account.classifier())
-            .audit(events::note)
-            .build();
+        let faults = account.faults().clone();
         Self(Arc::new(Shared {
             aws: FaultLayer::new(faults.clone()).layer(account.clone()),
             account,

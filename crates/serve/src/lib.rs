@@ -17,6 +17,13 @@
 //! A new account has the bot OrderFlowers of both generations of Lex in us-east-1 and us-west-2. The
 //! ids of those of Lex V2 are the same in every run; `ListBots` tells them.
 //!
+//! With a [`Deployment`] it can have the whole system under test instead ([`State::System`]), and
+//! the system runs: the rule invokes the check by the clock on the wall, whose calls meet the same
+//! faults as everybody's. The check has run once when the server begins to answer, so the route is
+//! known. For game days there are beside it the table `lexdr-journals` in eu-west-1, the role
+//! `lexdrSwitch`, with which EventBridge Scheduler may undo, and the alarm `lexdr-callers` in
+//! us-east-1.
+//!
 //! Beside AWS there is an API of its own:
 //!
 //! | | |
@@ -25,8 +32,8 @@
 //! | `GET /_lexdr/faults` | the rules in force, and how often each fired |
 //! | `POST /_lexdr/faults` | adds rules: `{"id", "matches", "when", "effect"}`, or a fault as scenario files name it: `{"fault": {"lex-error": {…}}}`; `"ttl": "30s"` removes them by themselves; times count from now |
 //! | `DELETE /_lexdr/faults/ID`, `DELETE /_lexdr/faults` | removes one, or all |
-//! | `GET /_lexdr/events` | one line of JSON for each request, as long as the connection lasts |
-//! | `POST /_lexdr/reset` | empties the account; `?state=order-flowers` deploys the bots again |
+//! | `GET /_lexdr/events` | one line of JSON for each request to the port, as long as the connection lasts |
+//! | `POST /_lexdr/reset` | empties the account; `?state=order-flowers` deploys the bots again, `?state=system` the system |
 //!
 //! It answers programs, not web pages: a request that a browser makes for a page from elsewhere
 //! gets 403.
@@ -34,6 +41,7 @@
 mod account;
 mod admin;
 mod chunked;
+mod contents;
 mod door;
 mod endpoints;
 mod events;
@@ -43,5 +51,5 @@ mod options;
 mod serve;
 
 pub use endpoints::endpoint_variables;
-pub use options::{Options, State, Timing};
+pub use options::{Code, Deployment, Functions, Options, State, Timing};
 pub use serve::{Serve, StartError};

@@ -1,8 +1,14 @@
 //! What can be set.
 
+use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
 
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use lexdr_server::Limits;
+use lexdr_simulator::{Clock, Program};
+use lexdr_wire::LexVersion;
 
 /// How the simulator is served.
 #[derive(Debug, Clone)]
@@ -13,6 +19,8 @@ pub struct Options {
     pub seed: u64,
     /// What there is to begin with.
     pub state: State,
+    /// The system of [`State::System`]; without it there is no such state.
+    pub deployment: Option<Deployment>,
     /// How long calls take.
     pub timing: Timing,
     /// What a client may take of the server.
@@ -27,6 +35,34 @@ pub enum State {
     OrderFlowers,
     /// Nothing.
     Empty,
+    /// The system under test, which runs: bots, table, functions, role, and the rule that runs the
+    /// check; and what a game day needs beside it.
+    System,
+}
+
+/// A system under test to be.
+#[derive(Debug, Clone)]
+pub struct Deployment {
+    /// The generation of Lex that its bots are of.
+    pub lex: LexVersion,
+    /// How often its rule runs the check: whole minutes.
+    pub check_every: Duration,
+    /// What its functions run.
+    pub code: Code,
+}
+
+/// What the functions run, made for an account that is new.
+#[derive(Clone)]
+pub struct Code(Arc<Start>);
+
+type Start = dyn Fn(SharedHttpClient, Clock) -> Functions + Send + Sync;
+
+/// The functions' programs.
+pub struct Functions {
+    /// lexDRTest.
+    pub health_check: Arc<dyn Program>,
+    /// lexDRGetRegion.
+    pub get_region: Arc<dyn Program>,
 }
 
 /// How long calls take.
@@ -47,27 +83,55 @@ impl Default for Options {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 4588)),
             seed: 1,
             state: State::OrderFlowers,
+            deployment: None,
             timing: Timing::Instant,
             limits: Limits::default(),
         }
     }
 }
 
+impl Code {
+    /// Programs that `start` makes. They reach AWS through the client, by the clock.
+    pub fn new(
+        start: impl Fn(SharedHttpClient, Clock) -> Functions + Send + Sync + 'static,
+    ) -> Self {
+        Self(Arc::new(start))
+    }
+
+    pub(crate) fn start(&self, http: SharedHttpClient, clock: Clock) -> Functions {
+        (self.0)(http, clock)
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Code").finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Functions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Functions").finish_non_exhaustive()
+    }
+}
+
 impl State {
+    /// All there are.
+    pub const ALL: [Self; 3] = [Self::Empty, Self::OrderFlowers, Self::System];
+
     /// Its name on the command line and in the API.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::OrderFlowers => "order-flowers",
             Self::Empty => "empty",
+            Self::System => "system",
         }
     }
 
     /// The state of this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::OrderFlowers, Self::Empty]
-            .into_iter()
-            .find(|state| state.name() == name)
+        Self::ALL.into_iter().find(|state| state.name() == name)
     }
 }

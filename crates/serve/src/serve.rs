@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use lexdr_deploy::DeployError;
 use lexdr_server::{BindError, Server};
 
-use crate::account::Account;
+use crate::account::{Account, FillError};
 use crate::files;
 use crate::front::Front;
 use crate::options::{Options, State};
@@ -22,22 +22,29 @@ pub enum StartError {
     /// There is no listening at that address.
     #[error(transparent)]
     Bind(#[from] BindError),
-    /// The bots could not be deployed.
-    #[error("cannot deploy the bots: {0}")]
+    /// What the account was to begin with could not be deployed.
+    #[error("cannot fill the account: {0}")]
     Deploy(#[from] DeployError),
+    /// The system under test has no code to run.
+    #[error("the system has no code; give the options a deployment")]
+    NoCode,
 }
 
 impl Serve {
     /// Takes the address and fills the account.
     ///
     /// # Errors
-    /// When the system does not give the address.
+    /// When the system does not give the address, or the account cannot be filled.
     pub async fn start(mut options: Options) -> Result<Self, StartError> {
         files::make_room(&mut options.limits);
         let server = Server::bind(options.listen, options.limits.clone()).await?;
         let account = Account::new(&options);
         if options.state != State::Empty {
-            account.reset(options.state).await?;
+            let filled = account.reset(options.state).await;
+            filled.map_err(|error| match error {
+                FillError::Deploy(error) => StartError::Deploy(error),
+                FillError::NoCode => StartError::NoCode,
+            })?;
         }
         let front = Front::new(account, &options);
         Ok(Self { server, front })

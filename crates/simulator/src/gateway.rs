@@ -11,7 +11,7 @@ use tokio::sync::oneshot;
 use crate::latency::pass;
 use crate::observe::Observation;
 use crate::world::World;
-use crate::{Principal, dynamodb, events, iam, lambda};
+use crate::{Principal, cloudwatch, dynamodb, events, iam, lambda, scheduler};
 
 /// What a service answers: now, or when its work is done.
 pub(crate) enum Answer {
@@ -32,8 +32,9 @@ pub(crate) async fn exchange(
         let call = match Call::of(&request) {
             Ok(call) => call,
             Err(CallError::UnknownOperation { service, what }) => {
-                return Ok(ServiceError::not_implemented(service, &what)
-                    .into_response(service, &request_id));
+                let error = ServiceError::not_implemented(service, &what);
+                let response = error.into_response(service, &request_id);
+                return Ok(worded(service, &request, response));
             }
             Err(error @ CallError::UnknownService { .. }) => {
                 return Ok(unknown_service(&error, &request_id));
@@ -68,7 +69,15 @@ pub(crate) async fn exchange(
     };
     pass(delay.after).await;
     exchange.answered(&response);
-    Ok(response)
+    Ok(worded(exchange.call.service, &request, response))
+}
+
+/// The answer in the protocol of the caller, where a service speaks more than one.
+fn worded(service: Service, request: &Request, response: Response) -> Response {
+    match service {
+        Service::CloudWatch => cloudwatch::in_words_of(request, response),
+        _ => response,
+    }
 }
 
 fn alive(world: &Weak<World>) -> Result<Arc<World>, ConnectionError> {
@@ -121,6 +130,13 @@ fn act(
         Service::Lambda => lambda::handle(world, region, call, request, request_id),
         Service::Events => Answer::Now(events::handle(world, region, call, request, request_id)),
         Service::Sts => Answer::Now(iam::sts(world, principal, call, request_id)),
+        Service::Scheduler => {
+            Answer::Now(scheduler::handle(world, region, call, request, request_id))
+        }
+        Service::CloudWatch => {
+            let answer = cloudwatch::handle(&region.cloudwatch, call, request, request_id);
+            Answer::Now(answer)
+        }
         Service::Iam => not_implemented(),
     }
 }
@@ -194,9 +210,12 @@ impl Drop for Exchange {
 }
 
 /// The error's name, read from the answer as an SDK does.
-fn error_code(service: Service, response: &Response) -> Option<String> {
+pub(crate) fn error_code(service: Service, response: &Response) -> Option<String> {
     if let Some(code) = response.headers().get("x-amzn-errortype") {
         return code.to_str().ok()?.split(':').next().map(str::to_owned);
+    }
+    if let Some(code) = response.headers().get("x-amzn-query-error") {
+        return code.to_str().ok()?.split(';').next().map(str::to_owned);
     }
     let body = response.body().bytes()?;
     if let Protocol::Query { .. } = service.protocol() {

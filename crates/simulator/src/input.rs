@@ -104,6 +104,12 @@ impl Input {
     }
 }
 
+impl From<Map<String, Value>> for Input {
+    fn from(members: Map<String, Value>) -> Self {
+        Self(members)
+    }
+}
+
 /// Whether a value says nothing: `{}`, `[]`, `""`, `false`.
 fn is_empty(value: &Value) -> bool {
     match value {

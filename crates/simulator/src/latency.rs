@@ -27,9 +27,10 @@ impl Default for Latency {
             Service::LexModels | Service::LexModelsV2 => 40,
             Service::DynamoDb => 4,
             Service::Lambda => 8,
-            Service::Events => 15,
+            Service::Events | Service::Scheduler => 15,
             Service::Iam => 50,
             Service::Sts => 10,
+            Service::CloudWatch => 20,
         });
         Self {
             medians_ms,

@@ -11,6 +11,8 @@
 //! | DynamoDB, on the engine of dynoxide | `dynamodb` |
 //! | Lambda, with programs of the host as function code ([`Program`]) | `lambda` |
 //! | EventBridge rules | `events` |
+//! | CloudWatch metrics and alarms | `cloudwatch` |
+//! | EventBridge Scheduler, with universal targets | `scheduler` |
 //! | IAM, STS | `iam` |
 //!
 //! All randomness comes from one seed and all time from tokio's clock: the same calls in the same
@@ -19,6 +21,7 @@
 
 mod answer;
 mod clock;
+mod cloudwatch;
 mod date;
 mod dialogue;
 mod door;
@@ -36,6 +39,7 @@ mod observe;
 mod principal;
 mod random;
 mod region;
+mod scheduler;
 mod simulator;
 mod tasks;
 mod world;

@@ -85,13 +85,14 @@ pub enum Observation<'a> {
         /// When.
         at_ms: i64,
     },
-    /// A rule could not hand an event to a target (EventBridge's metric `FailedInvocations`).
+    /// A rule could not hand an event to a target (EventBridge's metric `FailedInvocations`), or a
+    /// schedule gave up calling its own (EventBridge Scheduler's `InvocationDroppedCount`).
     TargetFailed {
-        /// The rule's region.
+        /// The region of the rule or schedule.
         region: &'a str,
-        /// The rule.
+        /// The rule or schedule.
         rule: &'a str,
-        /// The target's id.
+        /// The target: of a rule by its id, of a schedule by its ARN.
         target: &'a str,
         /// Why.
         reason: &'a str,

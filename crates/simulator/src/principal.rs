@@ -26,6 +26,13 @@ pub enum Principal {
         /// The role's name.
         role: String,
     },
+    /// EventBridge Scheduler, making the call of a schedule in a session of the schedule's role.
+    ScheduleRole {
+        /// The schedule.
+        schedule: String,
+        /// The role's name.
+        role: String,
+    },
 }
 
 impl Principal {
@@ -40,6 +47,10 @@ impl Principal {
             Self::FunctionRole { function, role } => {
                 format!("arn:aws:sts::{account}:assumed-role/{role}/{function}")
             }
+            // On AWS the session has an id that is made up for it.
+            Self::ScheduleRole { schedule, role } => {
+                format!("arn:aws:sts::{account}:assumed-role/{role}/{schedule}")
+            }
         }
     }
 }
@@ -50,6 +61,7 @@ impl fmt::Display for Principal {
             Self::Operator => f.write_str("operator"),
             Self::Service(name) => f.write_str(name),
             Self::FunctionRole { function, role } => write!(f, "{function} as {role}"),
+            Self::ScheduleRole { schedule, role } => write!(f, "schedule {schedule} as {role}"),
         }
     }
 }
@@ -121,7 +133,7 @@ impl Keys {
         let (status, query) = match service.protocol() {
             Protocol::AwsJson { .. } => (400, false),
             Protocol::RestJson => (403, false),
-            Protocol::Query { .. } => (403, true),
+            Protocol::Query { .. } | Protocol::RpcCbor { .. } => (403, true),
         };
         let Some(key) = access_key_id else {
             let code = if query {

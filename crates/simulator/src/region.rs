@@ -4,11 +4,13 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+use crate::cloudwatch::CloudWatch;
 use crate::dynamodb::DynamoDb;
 use crate::events::Events;
 use crate::lambda::Lambda;
 use crate::latency::{Latency, Pace};
 use crate::lex_v2::{LexV2, Replication};
+use crate::scheduler::Scheduler;
 use crate::{Clock, LexV1};
 
 /// What all regions have in common.
@@ -33,6 +35,8 @@ pub(crate) struct Region {
     pub(crate) dynamodb: DynamoDb,
     pub(crate) lambda: Lambda,
     pub(crate) events: Events,
+    pub(crate) cloudwatch: CloudWatch,
+    pub(crate) scheduler: Scheduler,
 }
 
 impl Region {
@@ -57,6 +61,8 @@ impl Region {
             dynamodb: DynamoDb::new(name, account, *clock, *seed),
             lambda: Lambda::new(name, account, *settling),
             events: Events::new(name, account),
+            cloudwatch: CloudWatch::new(name, account, *clock),
+            scheduler: Scheduler::new(name, account, *seed),
         }
     }
 }

@@ -126,8 +126,8 @@ impl Simulator {
         self.world.clock
     }
 
-    /// How many background tasks there are: one for each enabled rule, queued event and running
-    /// invocation.
+    /// How many background tasks there are: one for each enabled rule or schedule, queued event,
+    /// running invocation and call of a schedule.
     #[must_use]
     pub fn background_tasks(&self) -> usize {
         self.world.tasks.running()

@@ -86,23 +86,38 @@ fn operation(
         Protocol::RestJson => routes::find(service, request.method(), path)
             .map(|found| (found.operation.to_owned(), found.labels))
             .ok_or_else(|| unknown(format!("{} {path}", request.method()))),
-        Protocol::AwsJson { target_prefix, .. } => {
-            let target = request
-                .headers()
-                .get("x-amz-target")
-                .and_then(|value| value.to_str().ok())
-                .unwrap_or_default();
-            target
-                .strip_prefix(target_prefix)
-                .and_then(|rest| rest.strip_prefix('.'))
-                .filter(|name| !name.is_empty())
-                .map(|name| (name.to_owned(), Labels::default()))
-                .ok_or_else(|| unknown(format!("with X-Amz-Target {target:?}")))
-        }
+        Protocol::AwsJson { target_prefix, .. } => targeted(target_prefix, request)
+            .map_err(|target| unknown(format!("with X-Amz-Target {target:?}"))),
+        Protocol::RpcCbor { name, .. } => match rpc_operation(name, path) {
+            Some(operation) => Ok((operation.to_owned(), Labels::default())),
+            None => targeted(name, request)
+                .map_err(|target| unknown(format!("at {path} or with X-Amz-Target {target:?}"))),
+        },
         Protocol::Query { .. } => form_value(request.body(), "Action")
             .map(|action| (action, Labels::default()))
             .ok_or_else(|| unknown("without an Action".to_owned())),
     }
+}
+
+/// The operation behind `PREFIX.` in `X-Amz-Target`, or what stands there instead.
+fn targeted<'r>(prefix: &str, request: &'r Request) -> Result<(String, Labels), &'r str> {
+    let target = request.headers().get("x-amz-target");
+    let target = target
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    target
+        .strip_prefix(prefix)
+        .and_then(|rest| rest.strip_prefix('.'))
+        .filter(|name| !name.is_empty())
+        .map(|name| (name.to_owned(), Labels::default()))
+        .ok_or(target)
+}
+
+/// The last piece of `/service/NAME/operation/OPERATION`.
+fn rpc_operation<'p>(name: &str, path: &'p str) -> Option<&'p str> {
+    let rest = path.strip_prefix("/service/")?.strip_prefix(name)?;
+    let operation = rest.strip_prefix("/operation/")?.trim_end_matches('/');
+    (!operation.is_empty() && !operation.contains('/')).then_some(operation)
 }
 
 /// One value of an `application/x-www-form-urlencoded` body.

@@ -96,12 +96,24 @@ impl ServiceError {
                     builder.header("content-type", format!("application/x-amz-json-{version}"));
                 (builder, Value::Object(body).to_string())
             }
+            Protocol::RpcCbor { .. } => {
+                let fault = fault(self.status);
+                let mut body = vec![CBOR_MAP];
+                cbor_text(&mut body, "__type");
+                cbor_text(&mut body, shape(&self.code));
+                cbor_text(&mut body, "message");
+                cbor_text(&mut body, &self.message);
+                body.push(CBOR_BREAK);
+                let builder = builder
+                    .header("content-type", "application/cbor")
+                    .header("smithy-protocol", "rpc-v2-cbor")
+                    .header("x-amzn-query-error", format!("{};{fault}", self.code));
+                return builder
+                    .body(body.into())
+                    .expect("status and headers are valid");
+            }
             Protocol::Query { xmlns } => {
-                let fault = if self.status < 500 {
-                    "Sender"
-                } else {
-                    "Receiver"
-                };
+                let fault = fault(self.status);
                 let body = format!(
                     "<ErrorResponse xmlns=\"{xmlns}\"><Error><Type>{fault}</Type><Code>{}</Code>\
                      <Message>{}</Message></Error><RequestId>{request_id}</RequestId></ErrorResponse>",
@@ -117,7 +129,38 @@ impl ServiceError {
     }
 }
 
-/// Lex V1 and IAM denials spell the member `Message` in three errors, `message` in the others.
+/// Whose fault it is, in the words of the query protocol.
+const fn fault(status: u16) -> &'static str {
+    if status < 500 { "Sender" } else { "Receiver" }
+}
+
+/// A CBOR map of a length that its end tells (RFC 8949, section 3.2.2).
+const CBOR_MAP: u8 = 0xbf;
+const CBOR_BREAK: u8 = 0xff;
+
+/// A text of CBOR (RFC 8949, major type 3), with a length of four bytes.
+fn cbor_text(body: &mut Vec<u8>, text: &str) {
+    let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
+    body.push(0x7a);
+    body.extend_from_slice(&length.to_be_bytes());
+    body.extend_from_slice(text.as_bytes());
+}
+
+/// What CloudWatch's model calls an error whose name in the query protocol is another.
+fn shape(code: &str) -> &str {
+    match code {
+        "InvalidFormat" => "InvalidFormatFault",
+        "InvalidParameterValue" => "InvalidParameterValueException",
+        "InvalidParameterCombination" => "InvalidParameterCombinationException",
+        "MissingParameter" => "MissingRequiredParameterException",
+        "LimitExceeded" => "LimitExceededFault",
+        "InternalServiceError" => "InternalServiceFault",
+        other => other,
+    }
+}
+
+/// Lex V1 and IAM denials spell the member `Message` in three errors, `message` in the others;
+/// EventBridge Scheduler has only the capital one.
 fn message_key(service: Service, code: &str) -> &'static str {
     let capital = matches!(
         (service, code),
@@ -125,6 +168,7 @@ fn message_key(service: Service, code: &str) -> &'static str {
             Service::LexRuntime,
             "DependencyFailedException" | "BadGatewayException" | "LoopDetectedException"
         ) | (_, "AccessDeniedException")
+            | (Service::Scheduler, _)
     );
     if capital { "Message" } else { "message" }
 }

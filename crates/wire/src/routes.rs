@@ -5,6 +5,7 @@
 //! arrives as `%24LATEST` in some operations and raw in others.
 
 mod lex_models_v2;
+mod scheduler;
 
 use http::Method;
 use percent_encoding::percent_decode_str;
@@ -217,6 +218,10 @@ const LAMBDA: &[Route] = &[
         "DELETE",
         "/2019-09-25/functions/{name}/event-invoke-config",
     ),
+    ("GetAccountSettings", "GET", "/2016-08-19/account-settings"),
+    ("ListTags", "GET", "/2017-03-31/tags/{name}"),
+    ("TagResource", "POST", "/2017-03-31/tags/{name}"),
+    ("UntagResource", "DELETE", "/2017-03-31/tags/{name}"),
 ];
 
 const fn table(service: Service) -> &'static [Route] {
@@ -226,13 +231,23 @@ const fn table(service: Service) -> &'static [Route] {
         Service::LexRuntimeV2 => LEX_RUNTIME_V2,
         Service::Lambda => LAMBDA,
         Service::LexModelsV2 => lex_models_v2::LEX_MODELS_V2,
-        Service::DynamoDb | Service::Events | Service::Iam | Service::Sts => &[],
+        Service::Scheduler => scheduler::SCHEDULER,
+        Service::DynamoDb | Service::Events | Service::Iam | Service::Sts | Service::CloudWatch => {
+            &[]
+        }
     }
 }
 
 /// The operations of `service` that a method and path name; none for the other protocols.
 pub(crate) fn operations(service: Service) -> impl Iterator<Item = &'static str> {
     table(service).iter().map(|(operation, ..)| *operation)
+}
+
+/// Method and path template of an operation; none for the other protocols.
+pub(crate) fn route(service: Service, operation: &str) -> Option<(&'static str, &'static str)> {
+    let mut rows = table(service).iter();
+    let (_, method, template) = rows.find(|(name, ..)| *name == operation)?;
+    Some((method, template))
 }
 
 /// The operation of `service` at this method and path. Earlier rows win, so a literal piece

@@ -14,6 +14,15 @@ pub enum Protocol {
         /// What stands before the dot in `X-Amz-Target`.
         target_prefix: &'static str,
     },
+    /// The path `/service/NAME/operation/OPERATION` names the operation (Smithy RPC v2); bodies are
+    /// CBOR. Older SDKs speak [`Protocol::AwsJson`] to the same service. Errors have the names they
+    /// had in the query protocol, in `x-amzn-query-error`.
+    RpcCbor {
+        /// `1.0`, as in `application/x-amz-json-1.0`.
+        version: &'static str,
+        /// The service's name in the path, and before the dot in `X-Amz-Target`.
+        name: &'static str,
+    },
     /// `Action` in a form body names the operation; answers are XML.
     Query {
         /// The XML namespace of answers.
@@ -42,11 +51,15 @@ pub enum Service {
     Iam,
     /// STS: whose credentials these are.
     Sts,
+    /// EventBridge Scheduler: calls that are made later, whoever is still there.
+    Scheduler,
+    /// CloudWatch: metrics of the functions and rules, and alarms.
+    CloudWatch,
 }
 
 impl Service {
     /// Every service, in a fixed order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::LexRuntime,
         Self::LexModels,
         Self::LexRuntimeV2,
@@ -56,6 +69,8 @@ impl Service {
         Self::Events,
         Self::Iam,
         Self::Sts,
+        Self::Scheduler,
+        Self::CloudWatch,
     ];
 
     /// The endpoint prefix: the host is `PREFIX.REGION.amazonaws.com`, and a single-port endpoint
@@ -72,6 +87,8 @@ impl Service {
             Self::Events => "events",
             Self::Iam => "iam",
             Self::Sts => "sts",
+            Self::Scheduler => "scheduler",
+            Self::CloudWatch => "monitoring",
         }
     }
 
@@ -123,6 +140,13 @@ impl Service {
         crate::routes::operations(self)
     }
 
+    /// Method and path template (`/schedules/{Name}`) of an operation of a REST service; `None` for
+    /// operations that are not known, and for other protocols.
+    #[must_use]
+    pub fn rest_route(self, operation: &str) -> Option<(&'static str, &'static str)> {
+        crate::routes::route(self, operation)
+    }
+
     /// How it talks.
     #[must_use]
     pub const fn protocol(self) -> Protocol {
@@ -131,7 +155,8 @@ impl Service {
             | Self::LexModels
             | Self::LexRuntimeV2
             | Self::LexModelsV2
-            | Self::Lambda => Protocol::RestJson,
+            | Self::Lambda
+            | Self::Scheduler => Protocol::RestJson,
             Self::DynamoDb => Protocol::AwsJson {
                 version: "1.0",
                 target_prefix: "DynamoDB_20120810",
@@ -145,6 +170,10 @@ impl Service {
             },
             Self::Sts => Protocol::Query {
                 xmlns: "https://sts.amazonaws.com/doc/2011-06-15/",
+            },
+            Self::CloudWatch => Protocol::RpcCbor {
+                version: "1.0",
+                name: "GraniteServiceVersion20100801",
             },
         }
     }

@@ -1,5 +1,5 @@
-//! The errors of DynamoDB, Lambda, EventBridge, IAM and STS, with the statuses of their service
-//! models. The texts follow the API references.
+//! The errors of DynamoDB, Lambda, EventBridge, IAM, STS and EventBridge Scheduler, with the
+//! statuses of their service models. The texts follow the API references.
 
 use super::table::{Extra, Known, row};
 
@@ -218,5 +218,30 @@ pub(super) const STS: &[Known] = &[
         "RegionDisabledException",
         403,
         "STS is not activated in this region for your account.",
+    ),
+];
+
+pub(super) const SCHEDULER: &[Known] = &[
+    row("ConflictException", 409, "The schedule exists already."),
+    row(
+        "InternalServerException",
+        500,
+        "Unexpected error encountered while processing the request.",
+    ),
+    row(
+        "ResourceNotFoundException",
+        404,
+        "The schedule does not exist.",
+    ),
+    row(
+        "ServiceQuotaExceededException",
+        402,
+        "The request exceeds a service quota.",
+    ),
+    row("ThrottlingException", 429, "Rate exceeded"),
+    row(
+        "ValidationException",
+        400,
+        "The input fails to satisfy the constraints of the service.",
     ),
 ];

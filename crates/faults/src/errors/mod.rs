@@ -109,8 +109,10 @@ pub(crate) const fn throttle(service: Service) -> &'static str {
         Service::LexRuntime | Service::LexModels => "LimitExceededException",
         Service::DynamoDb => "ProvisionedThroughputExceededException",
         Service::Lambda => "TooManyRequestsException",
-        Service::Iam | Service::Sts => "Throttling",
-        Service::LexRuntimeV2 | Service::LexModelsV2 | Service::Events => "ThrottlingException",
+        Service::Iam | Service::Sts | Service::CloudWatch => "Throttling",
+        Service::LexRuntimeV2 | Service::LexModelsV2 | Service::Events | Service::Scheduler => {
+            "ThrottlingException"
+        }
     }
 }
 
@@ -167,7 +169,7 @@ mod tests {
                 let known = find(service, name).unwrap();
                 let response = respond(known, None, service, "AnyOperation", "id");
                 assert_eq!(response.status(), known.status, "{service} {name}");
-                let body = std::str::from_utf8(response.body().bytes().unwrap()).unwrap();
+                let body = String::from_utf8_lossy(response.body().bytes().unwrap());
                 assert!(!body.contains("{action}"), "{service} {name}: {body}");
             }
         }

@@ -74,6 +74,8 @@ pub(super) const fn own(service: Service) -> &'static [Known] {
         Service::Events => data::EVENTS,
         Service::Iam => data::IAM,
         Service::Sts => data::STS,
+        Service::CloudWatch => &[],
+        Service::Scheduler => data::SCHEDULER,
     }
 }
 
@@ -84,9 +86,10 @@ pub(super) const fn common(service: Service) -> &'static [Known] {
         | Service::LexModels
         | Service::LexRuntimeV2
         | Service::LexModelsV2
-        | Service::Lambda => REST_JSON,
+        | Service::Lambda
+        | Service::Scheduler => REST_JSON,
         Service::DynamoDb | Service::Events => AWS_JSON,
-        Service::Iam | Service::Sts => QUERY,
+        Service::Iam | Service::Sts | Service::CloudWatch => QUERY,
     }
 }
 

@@ -4,6 +4,8 @@ use std::net::SocketAddr;
 
 use clap::ValueEnum;
 
+use super::Generation;
+
 #[derive(Debug, clap::Args)]
 pub(crate) struct Serve {
     /// Where to listen; port 0 is any free one.
@@ -24,8 +26,27 @@ pub(crate) struct Serve {
     pub(crate) seed: u64,
 
     /// Begin with an empty account, instead of one with the bot OrderFlowers in both regions.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "system")]
     pub(crate) empty: bool,
+
+    /// Begin with the whole system under test, which runs: bots, table, functions, and the rule
+    /// that runs the check. For game days there are the table lexdr-journals in eu-west-1, the role
+    /// lexdrSwitch and the alarm lexdr-callers as well.
+    #[arg(long)]
+    pub(crate) system: bool,
+
+    /// How often the rule of --system runs the check: whole minutes.
+    #[arg(
+        long,
+        value_name = "DURATION",
+        default_value = "1m",
+        requires = "system"
+    )]
+    pub(crate) check_every: String,
+
+    /// Generation of Lex of --system.
+    #[arg(long, value_enum, default_value_t = Generation::V2, requires = "system")]
+    pub(crate) lex: Generation,
 
     /// How long calls take.
     #[arg(long, value_enum, default_value_t = LatencyName::None)]

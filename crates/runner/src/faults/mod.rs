@@ -184,7 +184,8 @@ async fn apply(target: &Target, injection: &Injection, doing: &mut Doing) -> Res
 }
 
 /// The names of the regions a fault acts in.
-fn acts_in(system: &System, fault: &Fault) -> Vec<String> {
+#[must_use]
+pub fn acts_in(system: &System, fault: &Fault) -> Vec<String> {
     if replicated::reaches_the_replica(system, fault) {
         return regions(system, &RegionRef::Both);
     }

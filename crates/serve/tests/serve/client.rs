@@ -37,12 +37,23 @@ impl World {
     }
 
     pub(crate) async fn timed(state: State, timing: Timing) -> Self {
-        let options = Options {
-            listen: ([127, 0, 0, 1], 0).into(),
+        Self::of(Options {
             state,
             timing,
+            ..Self::options()
+        })
+        .await
+    }
+
+    /// The usual options, on a free port.
+    pub(crate) fn options() -> Options {
+        Options {
+            listen: ([127, 0, 0, 1], 0).into(),
             ..Options::default()
-        };
+        }
+    }
+
+    pub(crate) async fn of(options: Options) -> Self {
         let server = Serve::start(options).await.unwrap();
         let address = server.address();
         let (stop, stopped) = oneshot::channel::<()>();

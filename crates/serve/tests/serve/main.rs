@@ -6,3 +6,4 @@ mod calls;
 mod client;
 mod faults;
 mod lex_v2;
+mod system;

@@ -9,3 +9,4 @@ mod targets;
 
 pub(crate) use api::handle;
 pub(crate) use rules::Events;
+pub(crate) use schedule::Schedule;

@@ -127,7 +127,10 @@ fn fire(world: &Arc<World>, region: &Region, name: &str, tick: SystemTime) {
         };
         (rule.arn.clone(), rule.targets.clone())
     };
+    let count = |metric| region.cloudwatch.counted_of_rule(name, metric);
+    count("TriggeredRules");
     for (id, target) in &targets {
+        count("Invocations");
         let payload = match target.get("Input").and_then(Value::as_str) {
             Some(input) => Bytes::from(input.to_owned()),
             None => scheduled_event(world, region, &arn, tick),
@@ -142,6 +145,7 @@ fn fire(world: &Arc<World>, region: &Region, name: &str, tick: SystemTime) {
                 lambda::enqueue(world, &region.name, &function, payload, request_id);
             }
             Err(reason) => {
+                count("FailedInvocations");
                 if let Some(rule) = region.events.rules().get_mut(name) {
                     rule.failed_invocations += 1;
                 }

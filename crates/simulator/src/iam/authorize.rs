@@ -17,7 +17,7 @@ pub(crate) enum Opinion {
     Silent,
 }
 
-/// Checks a call before its service acts. Functions are restricted by the policies of their role: a
+/// Checks a call before its service acts. Functions and schedules are restricted by the policies of their role: a
 /// statement that denies wins over any that allows, and what none allows is denied. A role that does
 /// not exist (any more) allows nothing. `of_resource` tells what the policy of the resource says to
 /// an action: it may allow what no role does, and deny it to anybody.
@@ -32,7 +32,9 @@ pub(crate) fn authorize(
     of_resource: &dyn Fn(&str, &str) -> Opinion,
 ) -> Result<(), ServiceError> {
     let permissions = match principal {
-        Principal::FunctionRole { role, .. } => Some(iam.permissions(role)),
+        Principal::FunctionRole { role, .. } | Principal::ScheduleRole { role, .. } => {
+            Some(iam.permissions(role))
+        }
         Principal::Operator | Principal::Service(_) => None,
     };
     let circumstances = Circumstances {
@@ -68,6 +70,8 @@ fn denied(call: &Call, message: String) -> ServiceError {
     match call.service.protocol() {
         Protocol::AwsJson { .. } => ServiceError::new("AccessDeniedException", 400, message),
         Protocol::RestJson => ServiceError::new("AccessDeniedException", 403, message),
-        Protocol::Query { .. } => ServiceError::new("AccessDenied", 403, message),
+        Protocol::Query { .. } | Protocol::RpcCbor { .. } => {
+            ServiceError::new("AccessDenied", 403, message)
+        }
     }
 }

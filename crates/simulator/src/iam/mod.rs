@@ -1,6 +1,6 @@
 //! IAM and STS: the functions' role, its policies, and whose credentials these are.
 //!
-//! Policies are evaluated for the calls of functions ([`authorize`]); the operator and AWS's own
+//! Policies are evaluated for the calls of functions and schedules ([`authorize`]); the operator and AWS's own
 //! services may do everything. A call demands actions on resources ([`demand`]), policies are read
 //! into statements ([`document`], [`condition`], [`pattern`]), and a role has the statements of all
 //! its policies ([`permissions`]).
@@ -18,6 +18,7 @@ mod permissions;
 mod policies;
 mod query;
 mod roles;
+mod simulate;
 mod state;
 
 use lexdr_wire::{Call, Request, Response, Service, ServiceError};
@@ -47,6 +48,7 @@ pub(crate) fn handle(iam: &Iam, call: &Call, request: &Request, request_id: &str
         "ListAttachedRolePolicies" => roles::list_attached,
         "ListRolePolicies" => roles::list_policies,
         "PutRolePolicy" => roles::put_policy,
+        "SimulatePrincipalPolicy" => simulate::simulate,
         "TagRole" => roles::tag,
         other => {
             return ServiceError::not_implemented(Service::Iam, other)

@@ -41,6 +41,13 @@ impl Form {
             })
     }
 
+    /// `NAME.member.1`, `NAME.member.2`, …
+    pub(crate) fn list(&self, name: &str) -> Vec<&str> {
+        (1..)
+            .map_while(|n| self.get(&format!("{name}.member.{n}")))
+            .collect()
+    }
+
     /// `Tags.member.1.Key`, `Tags.member.1.Value`, …
     pub(crate) fn tags(&self) -> Vec<(String, String)> {
         (1..)

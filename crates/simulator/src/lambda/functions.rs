@@ -37,6 +37,7 @@ pub(crate) struct Function {
     pub(crate) policy: Policy,
     pub(crate) reserved: Option<u32>,
     pub(crate) event_invoke: Option<EventInvoke>,
+    pub(crate) tags: BTreeMap<String, String>,
     pub(crate) pool: Pool,
 }
 
@@ -133,6 +134,7 @@ impl Lambda {
         &self,
         name: &str,
         config: Config,
+        tags: BTreeMap<String, String>,
         now_ms: i64,
     ) -> Result<Value, ServiceError> {
         let mut functions = self.functions();
@@ -148,6 +150,7 @@ impl Lambda {
             policy: Policy::default(),
             reserved: None,
             event_invoke: None,
+            tags,
             pool: Pool::default(),
         };
         let shown = function.json(name, now_ms);

@@ -1,11 +1,13 @@
 //! Lambda's API beside Invoke.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use lexdr_wire::{Call, Request, Service, ServiceError};
 use serde_json::{Value, json};
 
+use super::account;
 use super::api::{nothing, query_value};
 use super::code::Code;
 use super::config::{Config, refused};
@@ -24,7 +26,11 @@ type Answered = Result<(u16, Value), ServiceError>;
 pub(crate) fn handle(world: &World, region: &Region, call: &Call, request: &Request) -> Answered {
     match call.operation.as_str() {
         "CreateFunction" => return create(world, region, &Input::parse(request.body())?),
+        "GetAccountSettings" => return account::settings(region),
         "ListFunctions" => return list(world, region, request),
+        "ListTags" | "TagResource" | "UntagResource" => {
+            return account::tags(region, call, request, world.clock.now_ms());
+        }
         _ => {}
     }
     let lambda = &region.lambda;
@@ -41,6 +47,9 @@ pub(crate) fn handle(world: &World, region: &Region, call: &Call, request: &Requ
             });
             if let Some(reserved) = function.reserved {
                 body["Concurrency"] = json!({ "ReservedConcurrentExecutions": reserved });
+            }
+            if !function.tags.is_empty() {
+                body["Tags"] = json!(function.tags);
             }
             Ok((200, body))
         }),
@@ -132,7 +141,9 @@ fn create(world: &World, region: &Region, input: &Input) -> Answered {
     let now_ms = world.clock.now_ms();
     config.revision = world.ids.uuid();
     config.modified_ms = now_ms;
-    Ok((201, region.lambda.add(name, config, now_ms)?))
+    let mut tags = BTreeMap::new();
+    account::add(&mut tags, input)?;
+    Ok((201, region.lambda.add(name, config, tags, now_ms)?))
 }
 
 /// Lambda takes a role only if it may assume it.

@@ -1,5 +1,6 @@
 //! Lambda: functions, their environments, synchronous and asynchronous invocation.
 
+mod account;
 mod api;
 mod code;
 mod config;

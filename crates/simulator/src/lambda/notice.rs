@@ -1,8 +1,11 @@
 //! What observers hear of a run.
 
+use std::time::Duration;
+
 use lexdr_wire::ServiceError;
 
 use super::invoke::{Ended, Job, Outcome};
+use crate::cloudwatch::Ran;
 use crate::observe::{InvocationResult, Observation};
 use crate::world::World;
 
@@ -18,7 +21,7 @@ pub(crate) fn begun(world: &World, job: &Job, start_ms: i64) {
     });
 }
 
-/// A run is over.
+/// A run is over: it is measured, and observers hear of it.
 pub(crate) fn over(world: &World, job: &Job, start_ms: i64, end_ms: i64, ended: &Ended) {
     let result = match &ended.outcome {
         Outcome::Returned(answer) => InvocationResult::Returned(answer),
@@ -26,6 +29,16 @@ pub(crate) fn over(world: &World, job: &Job, start_ms: i64, end_ms: i64, ended: 
         Outcome::TimedOut(_) => InvocationResult::TimedOut,
         Outcome::Refused(_) => InvocationResult::Throttled,
     };
+    if let Some(region) = world.region(&job.region) {
+        let ran = match result {
+            InvocationResult::Returned(_) => Ran::Well,
+            InvocationResult::Throttled => Ran::Throttled,
+            InvocationResult::FunctionError(_) | InvocationResult::TimedOut => Ran::Failed,
+        };
+        let took = Duration::from_millis((end_ms - start_ms).unsigned_abs());
+        let cloudwatch = &region.cloudwatch;
+        cloudwatch.invoked(&job.function, start_ms, took, ran);
+    }
     world.observe(&Observation::InvocationEnded {
         function: &job.function,
         region: &job.region,

@@ -13,6 +13,8 @@ use serde_json::Value;
 
 use super::query::Form;
 use super::state::Iam;
+use crate::cloudwatch;
+use crate::input::query;
 
 /// An action on a resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +45,8 @@ pub(super) fn of(iam: &Iam, call: &Call, request: &Request) -> Vec<Demand> {
         Service::Lambda => vec![lambda(account, call, request.body())],
         Service::Events => vec![events(account, call, request.body())],
         Service::Iam => vec![roles(iam, call, request.body())],
+        Service::Scheduler => vec![schedules(account, call, request)],
+        Service::CloudWatch => alarms(account, call, request),
         // GetCallerIdentity, the only operation built, needs no permission and cannot be denied.
         Service::Sts => Vec::new(),
     }
@@ -61,7 +65,7 @@ fn lambda(account: &str, call: &Call, body: &[u8]) -> Demand {
     };
     let action = format!("lambda:{operation}");
     let name = match operation {
-        "ListFunctions" => return Demand::new(action, "*"),
+        "GetAccountSettings" | "ListFunctions" => return Demand::new(action, "*"),
         "CreateFunction" => member(body, "FunctionName").unwrap_or_default(),
         _ => call.label("name").to_owned(),
     };
@@ -98,6 +102,38 @@ fn events(account: &str, call: &Call, body: &[u8]) -> Demand {
     Demand::new(action, resource)
 }
 
+fn schedules(account: &str, call: &Call, request: &Request) -> Demand {
+    let own = format!("arn:aws:scheduler:{}:{account}:", call.region);
+    let group = member(request.body(), "GroupName").or_else(|| query(request, "groupName"));
+    let group = group.unwrap_or_else(|| "default".to_owned());
+    let resource = match (call.label("Name"), call.label("ResourceArn")) {
+        ("", "") => "*".to_owned(),
+        ("", arn) => arn.to_owned(),
+        (name, _) if call.operation.ends_with("Group") => format!("{own}schedule-group/{name}"),
+        (name, _) => format!("{own}schedule/{group}/{name}"),
+    };
+    Demand::new(format!("scheduler:{}", call.operation), resource)
+}
+
+/// Alarms by name; metrics are no resources.
+fn alarms(account: &str, call: &Call, request: &Request) -> Vec<Demand> {
+    let action = format!("cloudwatch:{}", call.operation);
+    let alarm = |name: &str| {
+        let region = &call.region;
+        let arn = format!("arn:aws:cloudwatch:{region}:{account}:alarm:{name}");
+        Demand::new(action.clone(), arn)
+    };
+    match call.operation.as_str() {
+        // A list, whatever it is narrowed to.
+        "DescribeAlarms" => vec![alarm("*")],
+        operation if operation.contains("Alarm") => {
+            let names = cloudwatch::alarm_names(request);
+            names.iter().map(|name| alarm(name)).collect()
+        }
+        _ => vec![Demand::new(action.clone(), "*")],
+    }
+}
+
 fn roles(iam: &Iam, call: &Call, body: &[u8]) -> Demand {
     let form = Form::parse(body);
     let path = form.get("Path").unwrap_or("/");
@@ -105,7 +141,7 @@ fn roles(iam: &Iam, call: &Call, body: &[u8]) -> Demand {
     let resource = if let Some(role) = form.get("RoleName") {
         let known = iam.state().roles.get(role).map(|role| role.arn.clone());
         known.unwrap_or_else(|| format!("{own}role{path}{role}"))
-    } else if let Some(arn) = form.get("PolicyArn") {
+    } else if let Some(arn) = form.get("PolicyArn").or(form.get("PolicySourceArn")) {
         arn.to_owned()
     } else {
         let policy = form.get("PolicyName").unwrap_or_default();

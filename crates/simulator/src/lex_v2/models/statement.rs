@@ -49,9 +49,10 @@ impl Who {
                 match (arn.strip_prefix(&own), principal) {
                     (Some("root"), _) => true,
                     // A role goes by its name, whatever its path.
-                    (Some(rest), Principal::FunctionRole { role, .. }) => {
-                        rest.starts_with("role/") && rest.rsplit('/').next() == Some(role)
-                    }
+                    (
+                        Some(rest),
+                        Principal::FunctionRole { role, .. } | Principal::ScheduleRole { role, .. },
+                    ) => rest.starts_with("role/") && rest.rsplit('/').next() == Some(role),
                     (Some(_), principal) => *arn == principal.arn(account),
                     (None, _) => false,
                 }

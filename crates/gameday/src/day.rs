@@ -1,0 +1,455 @@
+//! A game day from its plan to its end.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use lexdr_changes::Options;
+use lexdr_connect_flow::Flow;
+use lexdr_deploy::{Clients, Deployed, DeployedBot, System, boxed, find_bots};
+use lexdr_journal::{Header, Remote, Switch, Writer};
+use lexdr_runner::{AccountOptions, RunError};
+use lexdr_scenario::{Action, Injection, Scenario};
+use tokio::sync::{Mutex, watch};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep};
+
+use crate::clock::now_ms;
+use crate::config::Config;
+use crate::engine::{Engine, Tell};
+use crate::guards::{self, Asked, Facts, OpenJournal, Refusal, Told, WATCH_EVERY};
+use crate::hands::Journaled;
+use crate::lock::TableLock;
+use crate::plan::{self, Plan};
+use crate::recover;
+
+/// A scenario that is to be run on an account.
+#[derive(Debug, Clone)]
+pub struct GameDay {
+    /// Access to the account.
+    pub clients: Clients,
+    /// What may be done, and to what.
+    pub config: Config,
+    /// What is to be done. Its probes are those of the configuration.
+    pub scenario: Scenario,
+    /// The contact flow that callers follow; the shipped one if left out.
+    pub flow: Option<Flow>,
+    /// Seed of the callers.
+    pub seed: u64,
+}
+
+/// What would be done, and what forbids it.
+#[derive(Debug)]
+pub struct Prepared {
+    /// What would be done.
+    pub plan: Plan,
+    /// What forbids it, if anything does.
+    pub refusals: Vec<Refusal>,
+    system: System,
+    deployed: Deployed,
+}
+
+/// Why there is no plan.
+#[derive(Debug, thiserror::Error)]
+pub enum PrepareError {
+    /// A fault cannot be planned.
+    #[error("{label}: {why}")]
+    Fault {
+        /// What the scenario calls it.
+        label: String,
+        /// Why.
+        #[source]
+        why: lexdr_changes::PlanError,
+    },
+    /// It cannot be planned while this is so.
+    #[error("{0}")]
+    Earlier(String),
+    /// The scenario is not fit for an account.
+    #[error(transparent)]
+    Plan(#[from] plan::PlanError),
+    /// The bots cannot be found.
+    #[error(transparent)]
+    Bots(#[from] lexdr_deploy::DeployError),
+    /// The date cannot be told.
+    #[error("the clock shows no date there is")]
+    Clock,
+}
+
+/// Who runs a game day, and under which name.
+#[derive(Debug, Clone)]
+pub struct Name {
+    /// The run's id: letters, digits, `-`, `_` and `.`.
+    pub run: String,
+    /// Who others are told to look for: a user and a machine.
+    pub holder: String,
+}
+
+/// What a game day came to. What it measured is in the history.
+#[derive(Debug, Default)]
+pub struct Ended {
+    /// What was not put back, or is not known to be.
+    pub problems: Vec<String>,
+    /// The calls that a person can make instead.
+    pub by_hand: Vec<String>,
+    /// Why it was stopped before its time, if it was.
+    pub stopped: Option<String>,
+    /// The journal on this machine.
+    pub journal: PathBuf,
+}
+
+/// Why a game day did not begin or could not be carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum DayError {
+    /// Somebody else is at it.
+    #[error("another run has taken the lock; wait until it is over")]
+    Locked,
+    /// The lock or the journal cannot be written. Nothing was changed.
+    #[error("{0}; nothing was changed")]
+    Journal(String),
+    /// The run could not be carried out. What was in effect was undone, as far as `ended` says.
+    #[error("{why}")]
+    Run {
+        /// Why.
+        #[source]
+        why: RunError,
+        /// What became of the changes.
+        ended: Box<Ended>,
+    },
+}
+
+impl GameDay {
+    /// Reads the account, and says what would be done and what forbids it. Changes nothing.
+    ///
+    /// # Errors
+    /// When there is no plan.
+    pub async fn prepare(&self, asked: Asked) -> Result<Prepared, PrepareError> {
+        let Self {
+            clients, config, ..
+        } = self;
+        let system = config.system(&self.scenario.check);
+        let mut prepared = Vec::new();
+        for injection in self.injections() {
+            let options = self.options();
+            let changes =
+                boxed(|| lexdr_changes::plan(clients, &system, injection, &options)).await;
+            let changes = match changes {
+                Ok(changes) => changes,
+                Err(why) => return Err(self.no_plan(&injection.label, why).await),
+            };
+            prepared.push((injection.clone(), changes));
+        }
+        let starts = self.now()?;
+        let plan = Plan::new(&self.scenario, config, prepared, starts)?;
+        let deployed = self.deployed(boxed(|| find_bots(clients, &system)).await?);
+        let mut prepared = Prepared {
+            plan,
+            refusals: Vec::new(),
+            system,
+            deployed,
+        };
+        let facts = boxed(|| self.facts(asked, &prepared)).await;
+        prepared.refusals = guards::check(&facts, config, &prepared.plan, self.now()?);
+        Ok(prepared)
+    }
+
+    /// Why a fault cannot be planned. Where an earlier run has broken the same thing, that is why.
+    async fn no_plan(&self, label: &str, why: lexdr_changes::PlanError) -> PrepareError {
+        let journal = &self.config.journal;
+        let left = recover::find(&self.clients, &journal.directory, &self.remote()).await;
+        let nobody = TableLock::new(&self.clients, &self.remote(), "", "");
+        let holder = nobody.holder().await.ok().flatten();
+        let running = holder.filter(|lock| self.now().is_ok_and(|now| now < lock.until));
+        if let Some(lock) = running {
+            let (run, holder) = (lock.run, lock.holder);
+            return PrepareError::Earlier(format!("{label}: {why}; run {run} of {holder} is on"));
+        }
+        if !left.is_empty() {
+            return PrepareError::Earlier(format!(
+                "{label}: {why}; an earlier run has not put everything back: run `lexdr recover`"
+            ));
+        }
+        let label = label.to_owned();
+        PrepareError::Fault { label, why }
+    }
+
+    fn injections(&self) -> impl Iterator<Item = &Injection> {
+        let steps = self.scenario.timeline.iter();
+        steps.filter_map(|step| match &step.action {
+            Action::Inject(injection) => Some(injection),
+            _ => None,
+        })
+    }
+
+    fn options(&self) -> Options {
+        let faults = &self.config.faults;
+        Options {
+            repoint_to: faults.repoint_to.clone(),
+            known_variables: faults.known_variables.clone(),
+        }
+    }
+
+    async fn facts(&self, asked: Asked, prepared: &Prepared) -> Facts {
+        let Self {
+            clients, config, ..
+        } = self;
+        let left = recover::find(clients, &config.journal.directory, &self.remote()).await;
+        let open = left.runs.iter().flat_map(|run| {
+            run.places.iter().map(|place| OpenJournal {
+                run: run.journal.run().to_owned(),
+                place: place.clone(),
+            })
+        });
+        let open = match left.problems.first() {
+            None => Ok(open.collect()),
+            Some(problem) => Err(problem.clone()),
+        };
+        let nobody = TableLock::new(clients, &self.remote(), "", "");
+        let account = self.account(&prepared.system, &prepared.deployed, None);
+        let steady = lexdr_runner::steady(&self.scenario, &account).await;
+        let told = Told {
+            asked,
+            run: None,
+            lock: nobody.holder().await,
+            open,
+            steady,
+        };
+        guards::gather(clients, config, &prepared.system, told).await
+    }
+
+    /// Whether the system is well: the route is the primary region, and a caller is served there.
+    ///
+    /// # Errors
+    /// What is wrong.
+    pub async fn steady(&self) -> Result<(), String> {
+        let system = self.config.system(&self.scenario.check);
+        let bots = boxed(|| find_bots(&self.clients, &system)).await;
+        let deployed = self.deployed(bots.map_err(|error| error.to_string())?);
+        let account = self.account(&system, &deployed, None);
+        lexdr_runner::steady(&self.scenario, &account).await
+    }
+
+    /// Waits until the system is well, for as long as the check may take to see that it is.
+    ///
+    /// # Errors
+    /// What is wrong still.
+    pub async fn until_steady(&self, tell: &Tell) -> Result<(), String> {
+        let own = &self.config.system;
+        let checks = Duration::from_millis(own.check_every.0 * 2 + own.check_timeout.0);
+        let until = Instant::now() + checks + Duration::from_secs(60);
+        loop {
+            match self.steady().await {
+                Err(why) if Instant::now() < until => {
+                    tell(&format!("waiting for the check: {why}"));
+                    sleep(Duration::from_secs(10)).await;
+                }
+                steady => return steady,
+            }
+        }
+    }
+
+    fn deployed(&self, bots: Vec<DeployedBot>) -> Deployed {
+        Deployed {
+            account: self.config.account.id.clone(),
+            role_arn: String::new(),
+            rule_arn: String::new(),
+            bots,
+        }
+    }
+
+    /// The scenario with the probes of the configuration.
+    fn probed(&self) -> Scenario {
+        let mut scenario = self.scenario.clone();
+        self.config.probes.apply(&mut scenario.probes);
+        scenario
+    }
+
+    fn account(
+        &self,
+        system: &System,
+        deployed: &Deployed,
+        run: Option<(Arc<Journaled>, watch::Receiver<bool>)>,
+    ) -> AccountOptions {
+        let (hands, stop): (Arc<dyn lexdr_runner::Hands>, _) = match run {
+            Some((hands, stop)) => (hands, stop),
+            None => (Arc::new(crate::hands::Nobody), watch::channel(false).1),
+        };
+        AccountOptions {
+            clients: self.clients.clone(),
+            system: system.clone(),
+            deployed: deployed.clone(),
+            hands,
+            stop,
+            seed: self.seed,
+            flow: self.flow.clone(),
+        }
+    }
+
+    fn remote(&self) -> Remote {
+        Remote {
+            region: self.config.journal.region.clone(),
+            table: self.config.journal.table.clone(),
+        }
+    }
+
+    fn now(&self) -> Result<Timestamp, PrepareError> {
+        let now = Timestamp::from_millisecond(now_ms(&self.clients));
+        now.map_err(|_| PrepareError::Clock)
+    }
+
+    fn header(&self, run: &str) -> Header {
+        Header {
+            schema: Header::SCHEMA.to_owned(),
+            run: run.to_owned(),
+            account: self.config.account.id.clone(),
+            partition: self.config.account.partition.clone(),
+            started_at: now_ms(&self.clients),
+            scenario: self.scenario.name.clone(),
+            remote: Some(self.remote()),
+            switch: Switch {
+                group: self.config.switch.group.clone(),
+                prefix: format!("lexdr-{run}-"),
+                role: self.config.switch.role_arn.clone().unwrap_or_default(),
+            },
+        }
+    }
+
+    /// Does what was planned, and writes the history to `sink`. Nothing is done unless nothing
+    /// forbids it. When `interrupted` becomes true, or an alarm fires, everything is undone at
+    /// once and the run ends.
+    ///
+    /// # Errors
+    /// When it did not begin, or could not be carried out.
+    pub async fn run(
+        &self,
+        prepared: &Prepared,
+        name: &Name,
+        interrupted: watch::Receiver<bool>,
+        sink: Box<dyn io::Write + Send>,
+        tell: Tell,
+    ) -> Result<Ended, DayError> {
+        if let Some(refusal) = prepared.refusals.first() {
+            return Err(DayError::Journal(format!("refused: {refusal}")));
+        }
+        let lock = TableLock::new(&self.clients, &self.remote(), &name.run, &name.holder);
+        match lock.hold().await {
+            Ok(true) => {}
+            Ok(false) => return Err(DayError::Locked),
+            Err(why) => return Err(DayError::Journal(why)),
+        }
+        let done = self
+            .locked(prepared, name, &lock, interrupted, sink, tell)
+            .await;
+        // If it cannot be given back it is free when the lease is over.
+        let _ = lock.release().await;
+        done
+    }
+
+    async fn locked(
+        &self,
+        prepared: &Prepared,
+        name: &Name,
+        lock: &TableLock,
+        interrupted: watch::Receiver<bool>,
+        sink: Box<dyn io::Write + Send>,
+        tell: Tell,
+    ) -> Result<Ended, DayError> {
+        let writer = Writer::create(&self.config.journal.directory, self.header(&name.run));
+        let writer = writer.map_err(|error| DayError::Journal(error.to_string()))?;
+        let journal = writer.path().to_owned();
+        let patience = self.patience();
+        let begun = Engine::begin(&self.clients, writer.boxed(), patience, Arc::clone(&tell));
+        let engine = boxed(|| begun).await.map_err(DayError::Journal)?;
+        let faults = prepared.plan.faults.iter();
+        let lasts = faults.map(|fault| {
+            let lasts = fault.deadline.0.saturating_sub(fault.at.0);
+            (fault.label.clone(), Duration::from_millis(lasts))
+        });
+        let hands = Arc::new(Journaled {
+            engine: Mutex::new(engine),
+            clients: self.clients.clone(),
+            system: prepared.system.clone(),
+            options: self.options(),
+            lasts: lasts.collect::<BTreeMap<_, _>>(),
+        });
+        let (stop, stopped) = watch::channel(false);
+        let (reason, why) = watch::channel(None);
+        let mut beside = JoinSet::new();
+        beside.spawn(lock.clone().keep(Arc::clone(&tell)));
+        beside.spawn(watch_over(
+            self.clients.clone(),
+            self.config.clone(),
+            interrupted,
+            (stop, reason),
+        ));
+        let scenario = self.probed();
+        let run = Some((Arc::clone(&hands), stopped));
+        let account = self.account(&prepared.system, &prepared.deployed, run);
+        let progress = |line: &str| tell(line);
+        let ran = boxed(|| lexdr_runner::account(&scenario, account, sink, &progress)).await;
+        drop(beside);
+
+        let mut engine = hands.engine.lock().await;
+        let mut problems = engine.undo(None).await.problems;
+        problems.extend(engine.end().await.err());
+        problems.extend(engine.left());
+        let behind = engine.behind();
+        problems.extend(behind.map(|why| format!("the journal's other copy is behind: {why}")));
+        let ended = Ended {
+            problems,
+            by_hand: engine.by_hand(),
+            stopped: why.borrow().clone(),
+            journal,
+        };
+        match ran {
+            Ok(()) => Ok(ended),
+            Err(why) => Err(DayError::Run {
+                why,
+                ended: Box::new(ended),
+            }),
+        }
+    }
+
+    /// How long an undo is tried: until the dead-man's switch acts, and a little longer.
+    fn patience(&self) -> Duration {
+        Duration::from_millis(self.config.switch.margin.0) + Duration::from_secs(300)
+    }
+}
+
+/// Ends the run when somebody asks for it, or an alarm fires.
+async fn watch_over(
+    clients: Clients,
+    config: Config,
+    mut interrupted: watch::Receiver<bool>,
+    (stop, reason): (watch::Sender<bool>, watch::Sender<Option<String>>),
+) {
+    let alarms = async {
+        if config.alarms.names.is_empty() {
+            return std::future::pending().await;
+        }
+        loop {
+            sleep(Duration::from_millis(WATCH_EVERY.0)).await;
+            match guards::firing(&clients, &config).await {
+                Ok(names) if names.is_empty() => {}
+                Ok(names) => return format!("alarm {} fired", names.join(", ")),
+                Err(why) => return format!("the alarms cannot be read: {why}"),
+            }
+        }
+    };
+    let asked = async {
+        if interrupted.wait_for(|asked| *asked).await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        "interrupted".to_owned()
+    };
+    let why = tokio::select! {
+        why = asked => why,
+        why = alarms => why,
+    };
+    reason.send_replace(Some(why));
+    stop.send_replace(true);
+    // The run listens until it is over.
+    std::future::pending::<()>().await;
+}

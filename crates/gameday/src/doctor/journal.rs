@@ -1,0 +1,116 @@
+//! The journal's copy, and what is in both its places.
+
+use aws_sdk_dynamodb::types::{KeyType, ScalarAttributeType, TableDescription, TableStatus};
+use lexdr_deploy::Clients;
+use lexdr_journal::{Remote, find_open};
+
+use super::standing::judge;
+use super::{Check, Findings, Patient};
+use crate::config::Config;
+use crate::guards::{Guard, Known, OpenJournal, Refusal};
+use crate::recover::Left;
+use crate::said::said;
+
+const CHECK: Check = Check::Journal;
+
+pub(super) fn remote(config: &Config) -> Remote {
+    Remote {
+        region: config.journal.region.clone(),
+        table: config.journal.table.clone(),
+    }
+}
+
+/// Journals that are not settled. Unlike a recovery this takes none of them for itself.
+pub(super) async fn open(clients: &Clients, config: &Config) -> Known<Vec<OpenJournal>> {
+    let directory = &config.journal.directory;
+    let found =
+        find_open(directory).map_err(|error| format!("{}: {error}", directory.display()))?;
+    if let Some((_, error)) = found.unreadable.first() {
+        return Err(error.to_string());
+    }
+    let here = found.open.iter().map(|(path, journal)| OpenJournal {
+        run: journal.run().to_owned(),
+        place: path.display().to_string(),
+    });
+    let mut left = Left::default();
+    left.look_in(clients, &remote(config)).await;
+    if let Some(problem) = left.problems.first() {
+        return Err(problem.clone());
+    }
+    let there = left.runs.iter().flat_map(|run| {
+        let places = run.places.iter().cloned();
+        places.map(|place| OpenJournal {
+            run: run.journal.run().to_owned(),
+            place,
+        })
+    });
+    Ok(here.chain(there).collect())
+}
+
+pub(super) async fn look(patient: &Patient<'_>, refusals: &[Refusal], findings: &mut Findings) {
+    let Remote { region, table } = remote(patient.config);
+    let call = patient.clients.dynamodb(&region).describe_table();
+    let found = call.table_name(&table).send().await;
+    let found = found.map_err(|error| said(&format!("DescribeTable {table} in {region}"), &error));
+    let seen = format!("table {table} in {region}");
+    let at = format!("--region {region} --table-name {table}");
+    let description = match found.map(|found| found.table) {
+        Ok(Some(description)) => description,
+        Ok(None) => {
+            let why = format!("DescribeTable {table} in {region}: no table in the answer");
+            return findings.failed(CHECK, &why);
+        }
+        Err(why) if why.contains("ResourceNotFoundException") => {
+            let seen = format!("{seen} for the journal's copy is not there");
+            return findings.problem(CHECK, seen, create(&at));
+        }
+        Err(why) => return findings.failed(CHECK, &why),
+    };
+    if !has_key(&description) {
+        let mend = "name another table in `[journal]`; the key of one that is there cannot be \
+                    changed";
+        let seen = format!("{seen} for the journal's copy has another key than the text `id`");
+        return findings.problem(CHECK, seen, mend);
+    }
+    if description.table_status() != Some(&TableStatus::Active) {
+        let status = description.table_status().map_or("?", TableStatus::as_str);
+        let mend = "wait until it is ACTIVE";
+        return findings.problem(CHECK, format!("{seen} is {status}"), mend);
+    }
+    let billing = description.billing_mode_summary();
+    let mode = billing.and_then(|billing| billing.billing_mode());
+    let mode = mode.map_or("PROVISIONED", |mode| mode.as_str());
+    if mode != "PAY_PER_REQUEST" {
+        let seen = format!("{seen} is {mode}: a write that is throttled delays an undo");
+        let mend = format!("aws dynamodb update-table {at} --billing-mode PAY_PER_REQUEST");
+        return findings.problem(CHECK, seen, mend);
+    }
+    judge(
+        (CHECK, &[Guard::JournalRegion, Guard::Resources]),
+        refusals,
+        &[],
+        || format!("{seen}: key id, {mode}, in a region where no fault acts"),
+        findings,
+    );
+}
+
+fn create(at: &str) -> String {
+    format!(
+        "aws dynamodb create-table {at} --billing-mode PAY_PER_REQUEST --attribute-definitions \
+         AttributeName=id,AttributeType=S --key-schema AttributeName=id,KeyType=HASH"
+    )
+}
+
+/// Whether the key is `id`, a text, and nothing else.
+fn has_key(table: &TableDescription) -> bool {
+    let [key] = table.key_schema() else {
+        return false;
+    };
+    let mut attributes = table.attribute_definitions().iter();
+    key.attribute_name() == "id"
+        && *key.key_type() == KeyType::Hash
+        && attributes.any(|attribute| {
+            attribute.attribute_name() == "id"
+                && *attribute.attribute_type() == ScalarAttributeType::S
+        })
+}

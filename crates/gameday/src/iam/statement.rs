@@ -1,0 +1,148 @@
+//! Statements of a policy, as they are written down.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use lexdr_deploy::DeployedBot;
+use serde::Serialize;
+
+use crate::config::Config;
+
+/// A policy.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Document {
+    version: &'static str,
+    statement: Vec<Statement>,
+}
+
+/// A statement that allows something. Its members stand in the order in which one reads them.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Statement {
+    pub(super) sid: String,
+    pub(super) effect: &'static str,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) principal: BTreeMap<&'static str, String>,
+    pub(super) action: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) resource: Vec<String>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) condition: Condition,
+}
+
+/// By operator and key: the values, one of which it must be.
+pub(super) type Condition = BTreeMap<&'static str, BTreeMap<&'static str, Vec<String>>>;
+
+/// One operator on one key.
+pub(super) fn only_if(operator: &'static str, key: &'static str, values: Vec<String>) -> Condition {
+    BTreeMap::from([(operator, BTreeMap::from([(key, values)]))])
+}
+
+impl Document {
+    pub(super) const fn new(statement: Vec<Statement>) -> Self {
+        Self {
+            version: "2012-10-17",
+            statement,
+        }
+    }
+
+    /// With two spaces for each level, and a line break at the end.
+    pub(super) fn text(&self) -> String {
+        // Maps whose keys are text cannot fail to be written.
+        let text = serde_json::to_string_pretty(self).unwrap_or_default();
+        format!("{text}\n")
+    }
+}
+
+/// Roles are not called but given away, each to services that stand in a condition.
+const PASS: &str = "iam:PassRole";
+
+/// The statements that allow each action on what stands beside it: one for all actions on the same
+/// resources.
+pub(super) fn allow(
+    needs: Vec<(String, String)>,
+    config: &Config,
+    bots: &[DeployedBot],
+) -> Vec<Statement> {
+    let mut resources: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (action, resource) in needs {
+        let resource = of_bots(resource, bots);
+        resources.entry(action).or_default().insert(resource);
+    }
+    let mut actions: BTreeMap<(BTreeSet<String>, bool), Vec<String>> = BTreeMap::new();
+    for (action, resources) in resources {
+        let passes = action == PASS;
+        actions.entry((resources, passes)).or_default().push(action);
+    }
+    let statement = |((resources, passes), action): ((BTreeSet<String>, bool), Vec<String>)| {
+        let resource: Vec<String> = resources.into_iter().collect();
+        let what = sid(&resource);
+        Statement {
+            sid: if passes { format!("Pass{what}") } else { what },
+            effect: "Allow",
+            principal: BTreeMap::new(),
+            condition: condition(&resource, passes, config),
+            action,
+            resource,
+        }
+    };
+    actions.into_iter().map(statement).collect()
+}
+
+/// The ids of the bot that is in the region, in place of all.
+fn of_bots(resource: String, bots: &[DeployedBot]) -> String {
+    let parts: Vec<&str> = resource.splitn(6, ':').collect();
+    let ["arn", _, "lex", region, _, what] = parts.as_slice() else {
+        return resource;
+    };
+    let Some(bot) = bots.iter().find(|bot| bot.region == *region) else {
+        return resource;
+    };
+    let (id, alias) = (&bot.bot_id, &bot.alias_id);
+    let begins = resource.strip_suffix(what).unwrap_or_default();
+    match *what {
+        "bot/*" => format!("{begins}bot/{id}"),
+        "bot-alias/*" => format!("{begins}bot-alias/{id}/{alias}"),
+        _ => resource,
+    }
+}
+
+fn condition(resources: &[String], passes: bool, config: &Config) -> Condition {
+    if passes {
+        let services = super::trust::taken_by(resources, config);
+        return only_if("StringEquals", "iam:PassedToService", services);
+    }
+    if resources == ["*"] {
+        let system = &config.system;
+        let regions = vec![system.primary.clone(), system.secondary.clone()];
+        return only_if("StringEquals", "aws:RequestedRegion", regions);
+    }
+    Condition::new()
+}
+
+/// `RoleLexDRRole`, `Functions`: only letters and digits are allowed.
+fn sid(resources: &[String]) -> String {
+    let kind = |resource: &String| {
+        let what = resource.splitn(6, ':').nth(5)?;
+        let (kind, name) = what.split_once(['/', ':'])?;
+        Some((kind.to_owned(), name.to_owned()))
+    };
+    let kinds: Vec<(String, String)> = resources.iter().filter_map(kind).collect();
+    match kinds.as_slice() {
+        [] => "Account".to_owned(),
+        [(kind, name)] if name == "*" => format!("{}s", capitalized(kind)),
+        [(kind, name)] => format!("{}{}", capitalized(kind), capitalized(name)),
+        [(kind, _), ..] => format!("{}s", capitalized(kind)),
+    }
+}
+
+/// `lexdr-switch` is `LexdrSwitch`.
+fn capitalized(name: &str) -> String {
+    let words = name.split(|c: char| !c.is_ascii_alphanumeric());
+    let capital = |word: &str| {
+        let mut letters = word.chars();
+        let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+        first.into_iter().chain(letters).collect::<String>()
+    };
+    words.map(capital).collect()
+}

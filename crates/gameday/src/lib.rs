@@ -1,0 +1,22 @@
+//! Guarded runs on a real account that put everything back.
+
+mod book;
+mod clock;
+pub mod config;
+mod copy;
+pub mod cost;
+mod day;
+mod engine;
+pub mod guards;
+mod hands;
+mod lock;
+pub mod plan;
+mod recover;
+mod said;
+mod switch;
+
+pub use book::Place;
+pub use day::{DayError, Ended, GameDay, Name, PrepareError, Prepared};
+pub use engine::{Done, Engine, Tell};
+pub use lock::{LEASE, TableLock};
+pub use recover::{Left, Settled, Unsettled, find};

@@ -1,0 +1,412 @@
+//! The configuration, as people write it.
+
+use std::path::Path;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use lexdr_deploy::AliasBy;
+use lexdr_gameday::config::{Config, ConfigErrors, Day, Probes};
+use lexdr_scenario::{LexVersion, Millis};
+use rstest::rstest;
+
+use crate::{GOOD, TWO_FAULTS, config, scenario};
+
+fn errors(text: &str) -> ConfigErrors {
+    match Config::parse("lexdr.toml", text.as_bytes()) {
+        Ok(config) => panic!("read without errors: {config:?}"),
+        Err(errors) => errors,
+    }
+}
+
+/// [`GOOD`] with one piece of text changed.
+fn good_but(from: &str, to: &str) -> String {
+    assert_eq!(GOOD.matches(from).count(), 1, "{from:?} must stand once");
+    GOOD.replace(from, to)
+}
+
+#[test]
+fn a_good_file_says_what_it_says() {
+    insta::assert_json_snapshot!(config());
+}
+
+#[test]
+fn what_is_left_out_is_usual() {
+    let text = good_but("partition = \"aws\"\n", "");
+    let text = text.replace("locale = \"en_US\"\nreplicated = false\n", "");
+    let text = text.replace("directory = \"runs\"\n", "");
+    let text = text.replace("margin = \"4m\"\ngroup = \"lexdr\"\n", "");
+    let text = text.replace("timezone = \"UTC\"\n", "");
+    let text = text.split("[probes]").next().unwrap();
+    let config = Config::parse("lexdr.toml", text.as_bytes()).unwrap();
+    assert_eq!(config.account.partition, "aws");
+    assert_eq!(config.system.locale, "en_US");
+    assert!(!config.system.replicated);
+    assert_eq!(config.journal.directory, Path::new(".lexdr"));
+    assert_eq!(config.switch.margin, Millis(300_000));
+    assert_eq!(config.switch.group, "default");
+    assert_eq!(config.probes, Probes::default());
+}
+
+#[test]
+fn the_system_has_names_from_the_file_and_the_check_from_the_scenario() {
+    let mut check = scenario(TWO_FAULTS).check;
+    check.failure_threshold = 3;
+    check.alias_by = lexdr_scenario::AliasBy::Id;
+    let text = good_but("role = \"lexDRRole\"", "role = \"another\"");
+    let config = Config::parse("lexdr.toml", text.as_bytes()).unwrap();
+    let system = config.system(&check);
+    assert_eq!(system.lex, LexVersion::V2);
+    assert_eq!(system.role, "another");
+    assert_eq!(system.every, Duration::from_secs(300));
+    assert_eq!(system.check_timeout, Duration::from_secs(15));
+    assert_eq!(
+        (system.thresholds.failure, system.alias_by),
+        (3, AliasBy::Id)
+    );
+    assert!(system.check_code.is_empty());
+}
+
+#[test]
+fn probes_are_as_far_apart_as_the_file_says() {
+    let mut probes = scenario(TWO_FAULTS).probes;
+    config().probes.apply(&mut probes);
+    let (route, caller, order) = (probes.route, probes.caller, probes.order);
+    assert_eq!((route.0, caller.0, order.0), (10_000, 30_000, 120_000));
+}
+
+/// A name, a piece of the good file, and what stands there instead.
+const WRONG: &[(&str, &str, &str)] = &[
+    ("unknown key", "check-every =", "chek-every ="),
+    ("another word", "group = \"lexdr\"", "colour = \"red\""),
+    ("unknown section", "[alarms]", "[alarm]"),
+    (
+        "section is a value",
+        "[probes]\nroute = \"10s\"\ncaller = \"30s\"\norder = \"2m\"",
+        "",
+    ),
+    ("key missing", "rule = \"lexHealthCheckRule\"\n", ""),
+    (
+        "doubled key",
+        "to = \"05:00\"",
+        "to = \"05:00\"\nto = \"06:00\"",
+    ),
+    ("no toml", "from = \"01:00\"", "from: 01:00"),
+    ("text not closed", "to = \"05:00\"", "to = \"05:00"),
+    (
+        "account as a number",
+        "id = \"123456789012\"",
+        "id = 123456789012",
+    ),
+    (
+        "account too short",
+        "id = \"123456789012\"",
+        "id = \"12345\"",
+    ),
+    (
+        "unknown partition",
+        "partition = \"aws\"",
+        "partition = \"aws-gov\"",
+    ),
+    (
+        "region misspelt",
+        "secondary = \"us-west-2\"",
+        "secondary = \"us-west2\"",
+    ),
+    (
+        "regions no list",
+        "regions = [\"us-east-1\", \"us-west-2\", \"us-east-2\"]",
+        "regions = \"us-east-1\"",
+    ),
+    ("region of a list", "\"us-east-2\"]", "2]"),
+    (
+        "primary not allowed",
+        "primary = \"us-east-1\"",
+        "primary = \"eu-west-1\"",
+    ),
+    (
+        "journal not allowed",
+        "region = \"us-east-2\"",
+        "region = \"eu-west-1\"",
+    ),
+    (
+        "one region twice",
+        "secondary = \"us-west-2\"",
+        "secondary = \"us-east-1\"",
+    ),
+    (
+        "name is an ARN",
+        "role = \"lexDRRole\"",
+        "role = \"arn:aws:iam::123456789012:role/lexDRRole\"",
+    ),
+    (
+        "replicated in words",
+        "replicated = false",
+        "replicated = \"no\"",
+    ),
+    (
+        "locale of the web",
+        "locale = \"en_US\"",
+        "locale = \"en-us\"",
+    ),
+    (
+        "interval without unit",
+        "check-every = \"5m\"",
+        "check-every = \"5\"",
+    ),
+    (
+        "interval no rule has",
+        "check-every = \"5m\"",
+        "check-every = \"90s\"",
+    ),
+    (
+        "time limit too long",
+        "check-timeout = \"15s\"",
+        "check-timeout = \"5m\"",
+    ),
+    (
+        "everything allowed",
+        "bots = [\"Order*\"]",
+        "bots = [\"*\"]",
+    ),
+    (
+        "star in the middle",
+        "bots = [\"Order*\"]",
+        "bots = [\"Or*der\"]",
+    ),
+    (
+        "fault misspelt",
+        "\"rule-disabled\", ",
+        "\"rule-disable\", ",
+    ),
+    (
+        "fault without an undo",
+        "\"rule-disabled\", ",
+        "\"alias-deleted\", ",
+    ),
+    ("margin too short", "margin = \"4m\"", "margin = \"30s\""),
+    (
+        "role of another account",
+        "arn:aws:iam::123456789012:role",
+        "arn:aws:iam::210987654321:role",
+    ),
+    (
+        "role by name",
+        "role-arn = \"arn:aws:iam::123456789012:role/lexdr-switch\"",
+        "role-arn = \"lexdr-switch\"",
+    ),
+    (
+        "day misspelt",
+        "\"tue\", \"mon\", \"thu\"",
+        "\"tues\", \"Montag\"",
+    ),
+    ("no day", "\"tue\", \"mon\", \"thu\"", ""),
+    ("hour there is none", "from = \"01:00\"", "from = \"25:00\""),
+    ("time as in TOML", "from = \"01:00\"", "from = 01:00:00"),
+    ("window without length", "to = \"05:00\"", "to = \"01:00\""),
+    (
+        "time zone",
+        "timezone = \"UTC\"",
+        "timezone = \"Europe/Berlin\"",
+    ),
+    (
+        "no alarm",
+        "names = [\"callers unserved\", \"lex-errors\"]",
+        "names = []",
+    ),
+    ("orders without callers", "order = \"2m\"", "order = \"5s\""),
+    ("probe too often", "caller = \"30s\"", "caller = \"10ms\""),
+    (
+        "secret key",
+        "replicated = false",
+        "aws_secret_access_key = \"wJalrXUtnFEMIK7MDENG\"",
+    ),
+    (
+        "secret in a section of its own",
+        "[alarms]",
+        "[credentials]\nkey = \"wJalrXUtnFEMIK7MDENG\"\n[alarms]",
+    ),
+    (
+        "key id as a value",
+        "group = \"lexdr\"",
+        "group = \"AKIAIOSFODNN7EXAMPLE\"",
+    ),
+    (
+        "secret in a broken line",
+        "group = \"lexdr\"",
+        "session-token = \"wJalrXUtnFEMIK7MDENG",
+    ),
+];
+
+#[test]
+fn each_slip_is_shown_with_its_place_and_what_would_be_right() {
+    let shown: String = WRONG
+        .iter()
+        // A section that is a value has to come before all sections.
+        .map(|(name, from, to)| match *name {
+            "section is a value" => (name, format!("probes = 5\n{}", good_but(from, to))),
+            _ => (name, good_but(from, to)),
+        })
+        .map(|(name, text)| format!("## {name}\n{}\n\n", errors(&text)))
+        .collect();
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn all_errors_of_a_file_are_shown_at_once_in_order() {
+    let text = "\
+[acount]
+id = \"123456789012\"
+[system]
+primary = \"us-east-1\"
+bot = 5
+[window]
+days = [\"mon\", \"freitag\"]
+from = \"1:00\"
+";
+    insta::assert_snapshot!(errors(text));
+}
+
+#[test]
+fn no_credential_is_ever_shown() {
+    for (_, from, to) in WRONG {
+        if !to.contains("wJalrXUtnFEMIK7MDENG") && !to.contains("AKIA") {
+            continue;
+        }
+        let errors = errors(&good_but(from, to));
+        let shown = format!("{errors} {errors:?}");
+        assert!(
+            !shown.contains("wJalr") && !shown.contains("AKIA"),
+            "{shown}"
+        );
+        assert!(
+            shown.contains("credential") || shown.contains("unknown section"),
+            "{shown}"
+        );
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_named() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("lexdr.toml");
+    let missing = Config::load(&path).unwrap_err().to_string();
+    assert!(
+        missing.contains("lexdr.toml: error: cannot be read"),
+        "{missing}"
+    );
+
+    std::fs::write(&path, b"id = \"\xff\"").unwrap();
+    let binary = Config::load(&path).unwrap_err().to_string();
+    assert!(
+        binary.contains("is not UTF-8 text from byte 6 on"),
+        "{binary}"
+    );
+
+    std::fs::write(&path, GOOD).unwrap();
+    assert_eq!(Config::load(&path).unwrap(), config());
+}
+
+/// A stream of numbers that is the same each time.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        usize::try_from(self.0 >> 33).unwrap() % bound
+    }
+}
+
+#[test]
+fn no_bytes_panic() {
+    const PIECES: [&[u8]; 9] = [
+        b"\"",
+        b"[",
+        b"]",
+        b"=",
+        b"\n",
+        b"\xf0\x9f\x8c\xb9",
+        b"\xff",
+        b"'''",
+        b"\r\n\t\0",
+    ];
+    let mut numbers = Numbers(1);
+    let mut refused = 0;
+    for round in 0..3_000 {
+        let mut bytes = GOOD.as_bytes().to_vec();
+        for _ in 0..=numbers.below(6) {
+            let at = numbers.below(bytes.len() + 1);
+            match numbers.below(4) {
+                0 => bytes.truncate(at),
+                1 => drop(bytes.drain(at..(at + numbers.below(40)).min(bytes.len()).max(at))),
+                2 => {
+                    let piece = PIECES[numbers.below(PIECES.len())];
+                    bytes.splice(at..at, piece.iter().copied());
+                }
+                _ => bytes.insert(at, u8::try_from(numbers.below(256)).unwrap()),
+            }
+        }
+        if round % 10 == 0 {
+            bytes = (0..numbers.below(400))
+                .map(|_| u8::try_from(numbers.below(256)).unwrap())
+                .collect();
+        }
+        if let Err(errors) = Config::parse("lexdr.toml", &bytes) {
+            refused += 1;
+            assert!(!errors.to_string().is_empty());
+            assert!(!errors.problems().is_empty());
+        }
+    }
+    assert!(refused > 1_000, "only {refused} were wrong");
+}
+
+#[rstest]
+#[case::within("2026-11-24T01:00:00Z", "2026-11-24T05:00:00Z", true)]
+#[case::too_early("2026-11-24T00:59:59.999Z", "2026-11-24T02:00:00Z", false)]
+#[case::too_long("2026-11-24T04:00:00Z", "2026-11-24T05:00:00.001Z", false)]
+#[case::wednesday("2026-11-25T02:00:00Z", "2026-11-25T03:00:00Z", false)]
+#[case::thursday("2026-11-26T02:00:00Z", "2026-11-26T03:00:00Z", true)]
+#[case::from_window_to_window("2026-11-23T02:00:00Z", "2026-11-24T02:00:00Z", false)]
+fn a_window_holds_what_lies_in_it(#[case] from: &str, #[case] to: &str, #[case] holds: bool) {
+    let [from, to] = [from, to].map(|text| text.parse::<Timestamp>().unwrap());
+    assert_eq!(config().window.holds(from, to), holds);
+}
+
+#[rstest]
+#[case::late("2026-11-24T23:30:00Z", true)]
+#[case::after_midnight("2026-11-25T03:00:00Z", true)]
+#[case::the_day_before("2026-11-24T03:00:00Z", false)]
+#[case::sunday_night("2026-11-30T00:30:00Z", false)]
+fn a_window_may_pass_midnight(#[case] from: &str, #[case] holds: bool) {
+    let text = good_but("from = \"01:00\"", "from = \"23:00\"");
+    let text = text.replace("\"tue\", \"mon\", \"thu\"", "\"tue\"");
+    let window = Config::parse("lexdr.toml", text.as_bytes()).unwrap().window;
+    assert_eq!(window.days, [Day::Tue]);
+    assert_eq!(window.length(), Millis(6 * 3_600_000));
+    let from: Timestamp = from.parse().unwrap();
+    let to = from
+        .checked_add(jiff::SignedDuration::from_mins(30))
+        .unwrap();
+    assert_eq!(window.holds(from, to), holds);
+}
+
+#[rstest]
+#[case("2026-11-24T00:10:00Z", "2026-11-24T01:00:00Z")]
+#[case("2026-11-24T01:00:00Z", "2026-11-26T01:00:00Z")]
+#[case("2026-11-26T09:00:00Z", "2026-11-30T01:00:00Z")]
+fn the_next_window_is_known(#[case] after: &str, #[case] opens: &str) {
+    let next = config().window.next(after.parse().unwrap()).unwrap();
+    assert_eq!(next.to_string(), opens);
+}
+
+#[rstest]
+#[case("OrderFlowers", true)]
+#[case("Order", true)]
+#[case("PreOrder", false)]
+#[case("order", false)]
+fn names_are_exact_or_begin_alike(#[case] name: &str, #[case] allowed: bool) {
+    assert_eq!(config().allow.bots.contain(name), allowed);
+    assert!(!config().allow.functions.contain("lexDRTest2"));
+}

@@ -1,0 +1,77 @@
+//! Options of what works on an account.
+
+use std::path::PathBuf;
+
+use super::Format;
+
+/// Options of `lexdr gameday`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Exit codes: 0 passed, or only planned and nothing forbids it, 1 an expectation \
+                  failed, 2 verdict unknown or stopped, 3 refused, 4 something is not put back, \
+                  64 usage, 65 bad file."
+)]
+pub(crate) struct GameDay {
+    /// A scenario file, or the name of one in `scenarios/`.
+    #[arg(value_name = "SCENARIO")]
+    pub(crate) scenario: String,
+
+    #[command(flatten)]
+    pub(crate) account: Account,
+
+    /// Do it. Otherwise the plan is printed, and what would forbid it.
+    #[arg(long)]
+    pub(crate) live: bool,
+
+    /// The account to do it on, to be sure: twelve digits.
+    #[arg(long = "account", value_name = "ID")]
+    pub(crate) id: Option<String>,
+
+    /// The contact flow that callers follow, instead of the one that the scenario names.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) flow: Option<PathBuf>,
+
+    /// Seed of the callers' arrivals.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+
+    /// The folder for junit.xml, summary.md, history and verdict; a folder of the run's own beside
+    /// its journal if left out.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) report: Option<PathBuf>,
+
+    /// What is printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+/// Options of `lexdr recover`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Exit codes: 0 everything is put back, 2 that cannot be told, 3 a run is still \
+                  going on, 4 something is not put back, 64 usage, 65 bad file."
+)]
+pub(crate) struct Recover {
+    #[command(flatten)]
+    pub(crate) account: Account,
+
+    /// Show what would be undone, and do nothing.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+
+    /// Do not wait until the check has brought the route back.
+    #[arg(long)]
+    pub(crate) no_wait: bool,
+}
+
+/// Which account, and what may be done there.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Account {
+    /// What may be done, and to what.
+    #[arg(long, value_name = "FILE", default_value = "lexdr.toml")]
+    pub(crate) config: PathBuf,
+
+    /// An endpoint for all services, such as that of `lexdr serve`, instead of AWS.
+    #[arg(long, value_name = "URL")]
+    pub(crate) endpoint: Option<String>,
+}
