@@ -412,6 +412,31 @@ impl GameDay {
         }
     }
 
+    /// Looks at the account as the run would, without a fault, and writes the history to `sink`.
+    /// Nothing is changed, so nothing is needed but leave to look.
+    ///
+    /// # Errors
+    /// When it could not be carried out.
+    pub async fn watch(
+        &self,
+        interrupted: watch::Receiver<bool>,
+        sink: Box<dyn io::Write + Send>,
+        tell: Tell,
+    ) -> Result<(), DayError> {
+        let system = self.config.system(&self.scenario.check);
+        let bots = boxed(|| find_bots(&self.clients, &system)).await;
+        let bots = bots.map_err(|error| DayError::Journal(error.to_string()))?;
+        let mut account = self.account(&system, &self.deployed(bots), None);
+        account.stop = interrupted;
+        let progress = |line: &str| tell(line);
+        let scenario = self.probed();
+        let ran = boxed(|| lexdr_runner::account(&scenario, account, sink, &progress)).await;
+        ran.map_err(|why| DayError::Run {
+            why,
+            ended: Box::default(),
+        })
+    }
+
     /// How long an undo is tried: until the dead-man's switch acts, and a little longer.
     fn patience(&self) -> Duration {
         Duration::from_millis(self.config.switch.margin.0) + Duration::from_secs(300)

@@ -11,7 +11,7 @@ mod trust;
 use lexdr_deploy::DeployedBot;
 
 use crate::config::Config;
-use crate::permissions::{needed, needed_by_switch};
+use crate::permissions::{Need, needed, needed_by_switch};
 use statement::{Document, allow};
 
 /// A policy.
@@ -57,7 +57,7 @@ impl Policy {
     pub fn document(self, config: &Config, bots: &[DeployedBot]) -> String {
         let document = Document::new(match self {
             Self::Operator => allow(operator::needed(config), config, &[]),
-            Self::Runner => allow(pairs(needed(config)), config, bots),
+            Self::Runner => allow(runner(config), config, bots),
             Self::Switch => allow(pairs(needed_by_switch(config)), config, bots),
             Self::SwitchTrust => vec![trust::scheduler(config)],
             Self::GithubTrust => vec![trust::github(config)],
@@ -66,8 +66,25 @@ impl Policy {
     }
 }
 
+/// The name of the role that runs game days, in the published files.
+const RUNNER: &str = "lexdr-runner";
+
+/// What a game day takes, and beside it what a configuration does not tell: to ask what the role
+/// itself may do, and to keep what was measured.
+fn runner(config: &Config) -> Vec<(String, String)> {
+    let (id, partition) = (&config.account.id, &config.account.partition);
+    let own = format!("arn:{partition}:iam::{id}:role/{RUNNER}");
+    let mut needs = pairs(needed(config));
+    needs.extend([
+        ("iam:GetRole".to_owned(), own.clone()),
+        ("iam:SimulatePrincipalPolicy".to_owned(), own),
+        ("cloudwatch:PutMetricData".to_owned(), "*".to_owned()),
+    ]);
+    needs
+}
+
 /// Actions, each with what it acts on.
-fn pairs(needs: Vec<crate::permissions::Need>) -> Vec<(String, String)> {
+fn pairs(needs: Vec<Need>) -> Vec<(String, String)> {
     let needs = needs.into_iter();
     needs.map(|need| (need.action, need.resource)).collect()
 }

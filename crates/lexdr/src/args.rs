@@ -17,7 +17,7 @@ use lexdr_scenario::LexVersion;
 pub(crate) use deploy::{DeployTo, Down, Up};
 pub(crate) use fault::{Fault, FaultCommand};
 pub(crate) use flow::{Flow, FlowCommand, FlowLint, Form};
-pub(crate) use gameday::{GameDay, Recover};
+pub(crate) use gameday::{Doctor, GameDay, Recover};
 pub(crate) use proxy::Proxy;
 pub(crate) use serve::{LatencyName, Serve};
 pub(crate) use sweep::Sweep;
@@ -54,6 +54,8 @@ pub(crate) enum Command {
     Trend(Trend),
     /// Run a scenario on a real account, guarded, and put everything back; only plans unless told.
     Gameday(GameDay),
+    /// Say whether a game day could begin on an account, and what would have to be mended.
+    Doctor(Doctor),
     /// Undo whatever an interrupted game day has left.
     Recover(Recover),
     /// Print the contact flow of the design, or check one of your own.

@@ -6,16 +6,19 @@ use std::sync::Arc;
 
 use lexdr_gameday::config::Config;
 use lexdr_gameday::guards::{Asked, Guard};
-use lexdr_gameday::{DayError, Ended, GameDay, Name, PrepareError, Prepared, Tell};
+use lexdr_gameday::{DayError, Ended, GameDay, Name, PrepareError, Prepared, Tell, metrics};
 use lexdr_history::History;
 use lexdr_report::Case;
 use lexdr_scenario::{LexVersion, Scenario};
-use lexdr_verdict::{Outcome, judge};
+use lexdr_verdict::{Verdict, judge};
 use tokio::sync::watch;
 
 use crate::args::{self, Format};
 use crate::exit::{Exit, Failure};
 use crate::{access, flow, library, output, run, serve};
+
+/// What says nothing but how the system is checked.
+pub(crate) const STEADY: &str = include_str!("steady.yaml");
 
 pub(crate) fn gameday(options: &args::GameDay) -> Result<Exit, Failure> {
     let config = config(&options.account.config)?;
@@ -29,6 +32,9 @@ pub(crate) fn gameday(options: &args::GameDay) -> Result<Exit, Failure> {
             flow,
             seed: options.seed,
         };
+        if options.probes_only {
+            return probes_only(day, options).await;
+        }
         let asked = Asked {
             live: options.live,
             account: options.id.clone(),
@@ -118,26 +124,70 @@ fn forbidden(prepared: &Prepared, live: bool) -> usize {
     refusals.len()
 }
 
+/// Everything but the faults.
+async fn probes_only(mut day: GameDay, options: &args::GameDay) -> Result<Exit, Failure> {
+    let lasts = lexdr_runner::lasts(&day.scenario).as_millis();
+    let text = STEADY.replace("at: 5m", &format!("at: {lasts}ms"));
+    let mut scenario = Scenario::parse("steady.yaml", &text).map_err(Failure::unknown)?;
+    scenario.check = day.scenario.check.clone();
+    day.scenario = scenario;
+    let place = Place::new(&day, options)?;
+    let tell: Tell = Arc::new(|line: &str| eprintln!("{line}"));
+    let (interrupt, interrupted) = watch::channel(false);
+    let watching = day.watch(interrupted, Box::new(place.sink()?), tell);
+    tokio::select! {
+        biased;
+        ended = watching => ended.map_err(Failure::unknown)?,
+        impatient = patience(interrupt) => {
+            impatient?;
+            return Ok(Exit::Unknown);
+        }
+    }
+    let verdict = judged(&place, options.format)?;
+    Ok(verdict.outcome.into())
+}
+
+/// Where a run writes.
+struct Place {
+    name: Name,
+    report: PathBuf,
+    history: PathBuf,
+}
+
+impl Place {
+    fn new(day: &GameDay, options: &args::GameDay) -> Result<Self, Failure> {
+        let name = name();
+        let report = match &options.report {
+            Some(folder) => folder.clone(),
+            None => day.config.journal.directory.join(&name.run),
+        };
+        let folder = report.join(&day.scenario.name);
+        run::create_folder(&folder)?;
+        eprintln!("run {}; report in {}", name.run, report.display());
+        Ok(Self {
+            name,
+            report,
+            history: folder.join(run::HISTORY),
+        })
+    }
+
+    fn sink(&self) -> Result<fs::File, Failure> {
+        let file = &self.history;
+        fs::File::create(file).map_err(|error| run::unwritable(file, &error))
+    }
+}
+
 async fn live(
     day: &GameDay,
     prepared: &Prepared,
     options: &args::GameDay,
 ) -> Result<Exit, Failure> {
-    let name = name();
-    let report = match &options.report {
-        Some(folder) => folder.clone(),
-        None => day.config.journal.directory.join(&name.run),
-    };
-    let folder = report.join(&day.scenario.name);
-    run::create_folder(&folder)?;
-    let history = folder.join(run::HISTORY);
-    let sink = fs::File::create(&history).map_err(|error| run::unwritable(&history, &error))?;
-    eprintln!("run {}; report in {}", name.run, report.display());
-
+    let place = Place::new(day, options)?;
+    let sink = place.sink()?;
     let tell: Tell = Arc::new(|line: &str| eprintln!("{line}"));
     let (interrupt, interrupted) = watch::channel(false);
     let recover = recover_command(options);
-    let running = day.run(prepared, &name, interrupted, Box::new(sink), tell);
+    let running = day.run(prepared, &place.name, interrupted, Box::new(sink), tell);
     let ended = tokio::select! {
         biased;
         ended = running => ended,
@@ -154,11 +204,14 @@ async fn live(
         Err(error) => return Err(Failure::unknown(error)),
     };
     let told = match failed {
-        None => judged(&history, &report, options.format),
+        None => judged(&place, options.format),
         Some(why) => Err(Failure::unknown(why)),
     };
     let exit = match told {
-        Ok(exit) => exit,
+        Ok(verdict) => {
+            measured(day, options, &verdict).await;
+            verdict.outcome.into()
+        }
         Err(failure) => {
             eprintln!("{}", failure.message);
             failure.exit
@@ -211,10 +264,21 @@ async fn patience(interrupt: watch::Sender<bool>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Writes the report, prints it, and says what it comes to.
-fn judged(history: &PathBuf, report: &Path, format: Format) -> Result<Exit, Failure> {
-    let file = history.display().to_string();
-    let history = History::load(history).map_err(Failure::unknown)?;
+/// Puts what was measured where alarms can look at it.
+async fn measured(day: &GameDay, options: &args::GameDay, verdict: &Verdict) {
+    let Some(region) = &options.metrics else {
+        return;
+    };
+    // The verdict stands without them.
+    if let Err(why) = metrics::put(&day.clients, region, verdict).await {
+        eprintln!("warning: no metrics: {why}");
+    }
+}
+
+/// Writes the report, and prints it.
+fn judged(place: &Place, format: Format) -> Result<Verdict, Failure> {
+    let (report, file) = (&place.report, place.history.display().to_string());
+    let history = History::load(&place.history).map_err(Failure::unknown)?;
     let verdict = judge(&history.header, &history.events);
     let case = Case {
         verdict: &verdict,
@@ -229,8 +293,7 @@ fn judged(history: &PathBuf, report: &Path, format: Format) -> Result<Exit, Fail
         Format::Text => print!("\n{}", lexdr_report::terminal(&cases, output::colour())),
         Format::Json => print!("{}", lexdr_report::json(&cases)),
     }
-    let outcome: Outcome = lexdr_report::overall(&cases);
-    Ok(outcome.into())
+    Ok(verdict)
 }
 
 /// A name that no other run has, and who runs it.

@@ -58,6 +58,7 @@ fn main() -> ExitCode {
         Command::Sweep(options) => sweep::sweep(options),
         Command::Trend(options) => trend::trend(options),
         Command::Gameday(options) => gameday::gameday(options),
+        Command::Doctor(_) => Err(exit::Failure::unknown("not yet")),
         Command::Recover(options) => recover::recover(options),
         Command::Flow(options) => flow::flow(options),
         Command::Serve(options) => serve::serve(options),

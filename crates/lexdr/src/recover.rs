@@ -15,12 +15,9 @@ use crate::{access, args, gameday};
 /// How long an undo that fails for now is tried again.
 const PATIENCE: Duration = Duration::from_secs(600);
 
-/// What says nothing but how the system is checked, to see whether it is well.
-const STEADY: &str = include_str!("steady.yaml");
-
 pub(crate) fn recover(options: &args::Recover) -> Result<Exit, Failure> {
     let config = gameday::config(&options.account.config)?;
-    let scenario = Scenario::parse("steady.yaml", STEADY).map_err(Failure::unknown)?;
+    let scenario = Scenario::parse("steady.yaml", gameday::STEADY).map_err(Failure::unknown)?;
     gameday::runtime()?.block_on(async {
         let clients = access::clients(options.account.endpoint.as_deref()).await?;
         let day = GameDay {

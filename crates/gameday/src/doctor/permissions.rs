@@ -48,6 +48,8 @@ pub(super) struct Who<'w> {
     pub(super) source: &'w str,
     /// What people are told.
     pub(super) said: &'w str,
+    /// A policy's name, and all that it has to allow.
+    pub(super) policy: (&'w str, &'w [Need]),
 }
 
 pub(super) async fn look(patient: &Patient<'_>, findings: &mut Findings) {
@@ -55,11 +57,13 @@ pub(super) async fn look(patient: &Patient<'_>, findings: &mut Findings) {
     let Ok(identity) = &patient.facts.identity else {
         return;
     };
-    let needs = concrete(patient, needed(patient.config));
+    let all = needed(patient.config);
+    let needs = concrete(patient, &all);
     let source = source(patient.clients, &identity.arn).await;
     let who = Who {
         source: &source,
         said: &identity.arn,
+        policy: ("lexdr-gameday", &all),
     };
     match boxed(|| ask(patient.clients, &source, &needs)).await {
         Ok(answers) if answers.iter().all(|answer| *answer == Answer::Yes) => {
@@ -107,9 +111,9 @@ async fn source(clients: &Clients, arn: &str) -> String {
 }
 
 /// The needs with the ids of the bots that are there, and the name of a schedule.
-pub(super) fn concrete(patient: &Patient<'_>, needs: Vec<Need>) -> Vec<Need> {
+pub(super) fn concrete(patient: &Patient<'_>, needs: &[Need]) -> Vec<Need> {
     let bots = patient.facts.bots.as_ref().map_or(&[][..], Vec::as_slice);
-    let concrete = |need: Need| {
+    let concrete = |need: &Need| {
         let region = need.resource.split(':').nth(3).unwrap_or_default();
         let bot = bots.iter().find(|bot| bot.region == region);
         let resource = match (need.resource.strip_suffix('*'), bot) {
@@ -118,11 +122,16 @@ pub(super) fn concrete(patient: &Patient<'_>, needs: Vec<Need>) -> Vec<Need> {
                 format!("{arn}{}/{}", bot.id, bot.alias)
             }
             (Some(arn), _) if arn.ends_with(SCHEDULES) => format!("{arn}doctor"),
-            _ => need.resource,
+            _ => need.resource.clone(),
         };
-        Need { resource, ..need }
+        let (action, why) = (need.action.clone(), need.why.clone());
+        Need {
+            action,
+            resource,
+            why,
+        }
     };
-    needs.into_iter().map(concrete).collect()
+    needs.iter().map(concrete).collect()
 }
 
 /// Asks IAM about each need, in their order.
@@ -191,7 +200,7 @@ pub(super) fn lacking(
     let lacks = those(&Answer::No);
     if !lacks.is_empty() {
         let seen = format!("{who_said} may not {}", list(&lacks));
-        findings.problem(check, seen, allow(patient, who.source, &lacks));
+        findings.problem(check, seen, allow(patient, who));
     }
     let depends = needs.iter().zip(answers).filter_map(|(need, answer)| {
         let Answer::Depends(keys) = answer else {
@@ -213,26 +222,43 @@ pub(super) fn lacking(
 
 /// `lambda:InvokeFunction on ARN (probes and callers), …`
 fn list(needs: &[&Need]) -> String {
-    let one = |need: &&Need| format!("{} on {} ({})", need.action, need.resource, need.why);
-    let needs: Vec<String> = needs.iter().map(one).collect();
-    needs.join(", ")
+    let mut by_resource: Vec<(&str, &str, Vec<&str>)> = Vec::new();
+    for Need {
+        action,
+        resource,
+        why,
+    } in needs
+    {
+        let mut known = by_resource.iter_mut();
+        match known.find(|known| (known.0, known.1) == (resource, why)) {
+            Some((.., actions)) => actions.push(action),
+            None => by_resource.push((resource, why, vec![action])),
+        }
+    }
+    let one = |(resource, why, actions): (&str, &str, Vec<&str>)| {
+        format!("{} on {resource} ({why})", actions.join(", "))
+    };
+    let all: Vec<String> = by_resource.into_iter().map(one).collect();
+    all.join("; ")
 }
 
-/// The call that allows it.
-fn allow(patient: &Patient<'_>, source: &str, needs: &[&Need]) -> String {
-    let (kind, name) = source.rsplit_once('/').unwrap_or(("", source));
+/// The call that allows all that is needed, also what is allowed by other means: made again it
+/// takes nothing away.
+fn allow(patient: &Patient<'_>, who: &Who<'_>) -> String {
+    let (kind, name) = who.source.rsplit_once('/').unwrap_or(("", who.source));
     let (operation, key) = if kind.contains(":user") {
         ("PutUserPolicy", "UserName")
     } else {
         ("PutRolePolicy", "RoleName")
     };
+    let (policy_name, needs) = who.policy;
     let call = Call {
         api: Api::Iam,
         region: patient.config.system.primary.clone(),
         operation: operation.to_owned(),
         input: json!({
             key: name,
-            "PolicyName": "lexdr-lacking",
+            "PolicyName": policy_name,
             "PolicyDocument": policy(needs).to_string(),
         }),
     };
@@ -240,7 +266,7 @@ fn allow(patient: &Patient<'_>, source: &str, needs: &[&Need]) -> String {
 }
 
 /// A policy that allows it, a statement for each resource.
-pub(super) fn policy(needs: &[&Need]) -> Value {
+pub(super) fn policy(needs: &[Need]) -> Value {
     let mut by_resource: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for need in needs {
         let actions = by_resource.entry(&need.resource).or_default();

@@ -5,7 +5,7 @@ use lexdr_deploy::boxed;
 use lexdr_journal::{Api, Call};
 use serde_json::{Value, json};
 
-use super::permissions::{Answer, Who, ask, lacking, policy};
+use super::permissions::{Answer, Who, ask, concrete, lacking, policy};
 use super::standing::judge;
 use super::{Check, Findings, Patient};
 use crate::guards::{Guard, Refusal};
@@ -13,6 +13,9 @@ use crate::permissions::needed_by_switch;
 use crate::said::said;
 
 const CHECK: Check = Check::Switch;
+
+/// The policy that lets it make the undo calls.
+const POLICY: &str = "lexdr-undo";
 
 /// Who acts when a schedule is due.
 const SCHEDULER: &str = "scheduler.amazonaws.com";
@@ -46,11 +49,12 @@ pub(super) async fn look(patient: &Patient<'_>, refusals: &[Refusal], findings: 
         let seen = format!("role {name}: {SCHEDULER} may not assume it, so that no switch acts");
         return findings.problem(CHECK, seen, mend);
     }
-    let needs = needed_by_switch(patient.config);
-    let needs = super::permissions::concrete(patient, needs);
+    let all = needed_by_switch(patient.config);
+    let needs = concrete(patient, &all);
     let who = Who {
         source: arn,
         said: &format!("role {name}"),
+        policy: (POLICY, &all),
     };
     match boxed(|| ask(patient.clients, arn, &needs)).await {
         Ok(answers) if answers.iter().all(|answer| *answer == Answer::Yes) => {
@@ -81,14 +85,13 @@ fn create(patient: &Patient<'_>, name: &str) -> String {
     let trust = trust_policy().to_string();
     let role = json!({ "RoleName": name, "AssumeRolePolicyDocument": trust });
     let role = call(patient, "CreateRole", role);
-    let needs: Vec<_> = needed_by_switch(patient.config);
-    let needs: Vec<_> = needs.iter().collect();
+    let needs = needed_by_switch(patient.config);
     if needs.is_empty() {
         return role.to_string();
     }
     let may = json!({
         "RoleName": name,
-        "PolicyName": "lexdr-undo",
+        "PolicyName": POLICY,
         "PolicyDocument": policy(&needs).to_string(),
     });
     format!("{role} && {}", call(patient, "PutRolePolicy", may))

@@ -1,17 +1,18 @@
 //! Whole game days in virtual time: planned, run by the account's own rule, put back, and judged.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use aws_sdk_cloudwatch::types::Metric;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
 };
 use lexdr_deploy::{Clients, start, up};
 use lexdr_gameday::config::Config;
 use lexdr_gameday::guards::{Asked, Guard};
-use lexdr_gameday::{DayError, Ended, GameDay, Name, Tell, find};
+use lexdr_gameday::{DayError, Ended, GameDay, Name, Tell, find, metrics};
 use lexdr_history::History;
 use lexdr_journal::Remote;
 use lexdr_runner::{CodeUnderTest, SimulatedWorld};
@@ -260,6 +261,20 @@ async fn a_day_measures_what_it_broke_and_puts_it_back() {
     let verdict = sink.verdict();
     assert_eq!(verdict.outcome, Outcome::Passed, "{verdict:#?}");
     assert_eq!(verdict.expectations.len(), 2);
+
+    let clients = &account.day.clients;
+    metrics::put(clients, "us-east-1", &verdict).await.unwrap();
+    let listed = cloudwatch(clients).list_metrics().namespace("LexDR");
+    let listed = listed.send().await.unwrap().metrics.unwrap_or_default();
+    let told = |name: &str| {
+        let named = |metric: &&Metric| metric.metric_name() == Some(name);
+        listed.iter().filter(named).count()
+    };
+    assert_eq!((told("Passed"), told("Unknown")), (1, 1));
+    let phases: BTreeSet<_> = verdict.phases.iter().map(|phase| &phase.name).collect();
+    assert!(!phases.is_empty());
+    assert_eq!(told("DowntimeLow"), phases.len());
+    assert_eq!(told("DowntimeHigh"), phases.len());
 }
 
 #[tokio::test(start_paused = true)]

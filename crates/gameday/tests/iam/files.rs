@@ -1,6 +1,6 @@
 //! The files, byte for byte.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use lexdr_gameday::iam::Policy;
 use rstest::rstest;
@@ -10,6 +10,16 @@ use crate::{PLACEHOLDERS, config, filled_in, placeholders, statements};
 
 /// Set to write the files instead of comparing them.
 const WRITE: &str = "LEXDR_WRITE_POLICIES";
+
+fn path(policy: Policy) -> PathBuf {
+    let crate_root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    crate_root.join("iam").join(policy.file())
+}
+
+/// A published file as it is.
+pub(crate) fn file(policy: Policy) -> String {
+    std::fs::read_to_string(path(policy)).unwrap_or_default()
+}
 
 /// A published file as it should be.
 fn made(policy: Policy) -> String {
@@ -31,15 +41,12 @@ fn the_published_files_are_made_from_the_calls(
     )]
     policy: Policy,
 ) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let path = path.join("iam").join(policy.file());
-    let made = made(policy);
+    let (path, made) = (path(policy), made(policy));
     if std::env::var_os(WRITE).is_some() {
         std::fs::write(&path, &made).unwrap();
     }
-    let found = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(
-        found == made,
+        file(policy) == made,
         "{} is not what the calls need; look at what has changed and write it with\n\
          {WRITE}=1 cargo test --workspace --test iam published\n{made}",
         path.display()
@@ -60,7 +67,9 @@ fn policies_are_not_longer_than_aws_takes() {
     let length = |policy: Policy| {
         let text = policy.document(&config(), &placeholders());
         // White space does not count; ids of bots and aliases have ten letters.
-        let text = text.replace("BOT", "ABCDEFGHI").replace("ALIAS", "ABCDEFGHI");
+        let text = text
+            .replace("BOT", "ABCDEFGHI")
+            .replace("ALIAS", "ABCDEFGHI");
         text.chars().filter(|c| !c.is_whitespace()).count()
     };
     for policy in [Policy::Operator, Policy::Runner, Policy::Switch] {

@@ -36,14 +36,16 @@ fn config() -> Config {
 
 /// The bots of the published files.
 fn placeholders() -> [DeployedBot; 2] {
-    [("us-east-1", "BOT1", "ALIAS1"), ("us-west-2", "BOT2", "ALIAS2")].map(
-        |(region, bot, alias)| DeployedBot {
-            region: region.to_owned(),
-            bot_id: bot.to_owned(),
-            alias_id: alias.to_owned(),
-            alias_arn: String::new(),
-        },
-    )
+    [
+        ("us-east-1", "BOT1", "ALIAS1"),
+        ("us-west-2", "BOT2", "ALIAS2"),
+    ]
+    .map(|(region, bot, alias)| DeployedBot {
+        region: region.to_owned(),
+        bot_id: bot.to_owned(),
+        alias_id: alias.to_owned(),
+        alias_arn: String::new(),
+    })
 }
 
 /// A published file as the guide says to fill it in.
@@ -69,7 +71,10 @@ fn statements(policy: &str) -> Vec<Value> {
 fn without(policy: &str, index: usize) -> (String, String) {
     let mut policy: Value = serde_json::from_str(policy).unwrap();
     let removed = policy["Statement"].as_array_mut().unwrap().remove(index);
-    (policy.to_string(), removed["Sid"].as_str().unwrap().to_owned())
+    (
+        policy.to_string(),
+        removed["Sid"].as_str().unwrap().to_owned(),
+    )
 }
 
 /// The actions of a policy, in order, but for those that nobody calls.
@@ -79,7 +84,9 @@ fn actions(policy: &str, but: &[&str]) -> Vec<String> {
         .iter()
         .flat_map(|statement| statement["Action"].as_array().unwrap());
     let actions = actions.map(|action| action.as_str().unwrap().to_owned());
-    let mut actions: Vec<String> = actions.filter(|name| !but.contains(&name.as_str())).collect();
+    let mut actions: Vec<String> = actions
+        .filter(|name| !but.contains(&name.as_str()))
+        .collect();
     actions.sort();
     actions.dedup();
     actions

@@ -27,6 +27,10 @@ pub(crate) struct GameDay {
     #[arg(long = "account", value_name = "ID")]
     pub(crate) id: Option<String>,
 
+    /// Look for as long as the scenario lasts, and break nothing.
+    #[arg(long, conflicts_with = "live")]
+    pub(crate) probes_only: bool,
+
     /// The contact flow that callers follow, instead of the one that the scenario names.
     #[arg(long, value_name = "FILE")]
     pub(crate) flow: Option<PathBuf>,
@@ -39,6 +43,10 @@ pub(crate) struct GameDay {
     /// its journal if left out.
     #[arg(long, value_name = "DIR")]
     pub(crate) report: Option<PathBuf>,
+
+    /// Put verdict and downtime as metrics of CloudWatch, in namespace LexDR of this region.
+    #[arg(long, value_name = "REGION")]
+    pub(crate) metrics: Option<String>,
 
     /// What is printed.
     #[arg(long, value_enum, default_value_t = Format::Text)]
@@ -62,6 +70,45 @@ pub(crate) struct Recover {
     /// Do not wait until the check has brought the route back.
     #[arg(long)]
     pub(crate) no_wait: bool,
+}
+
+/// Options of `lexdr doctor`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Exit codes: 0 all is well, 1 something has to be mended, 2 something could not be \
+                  found out, 64 usage, 65 bad file."
+)]
+pub(crate) struct Doctor {
+    #[command(flatten)]
+    pub(crate) account: Account,
+
+    /// Find a deployment, and write a configuration for it to the file of --config.
+    #[arg(long)]
+    pub(crate) write_config: bool,
+
+    /// The region that callers use as long as it is well, for --write-config.
+    #[arg(long, value_name = "REGION", default_value = "us-east-1")]
+    pub(crate) primary: String,
+
+    /// The region that callers use when it is not, for --write-config.
+    #[arg(long, value_name = "REGION", default_value = "us-west-2")]
+    pub(crate) secondary: String,
+
+    /// The health check's function, where --write-config cannot tell.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) check_function: Option<String>,
+
+    /// The function that Amazon Connect asks, where --write-config cannot tell.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) region_function: Option<String>,
+
+    /// The rule that runs the health check, where --write-config cannot tell.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) rule: Option<String>,
+
+    /// What is printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
 }
 
 /// Which account, and what may be done there.

@@ -1,0 +1,163 @@
+//! The dead-man's switch puts everything back with the permissions of its policy, and no others.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use lexdr_changes::{Options, plan};
+use lexdr_gameday::Engine;
+use lexdr_gameday::iam::Policy;
+use lexdr_journal::testing::Memory;
+use lexdr_journal::{Change, Header, Remote, Switch, Writer};
+use lexdr_scenario::Injection;
+use lexdr_simulator::Principal;
+use serde_json::{Value, json};
+use tokio::time::sleep;
+
+use crate::account::Account;
+use crate::runner::published;
+use crate::{actions, config, placeholders, statements, without};
+
+/// When it acts, from the injection on.
+const DEADLINE: Duration = Duration::from_secs(300);
+
+/// By then it has acted.
+const SURELY: Duration = Duration::from_secs(420);
+
+/// Faults that can be in effect at the same time.
+fn rounds() -> [Vec<Value>; 2] {
+    let variable = |function: &str| {
+        json!({ "environment-drift": {
+        "function": function, "variable": "TABLE_NAME", "value": "other" } })
+    };
+    let zero = |function: &str| json!({ "concurrency-zero": { "function": function } });
+    [
+        vec![
+            json!({ "rule-disabled": {} }),
+            zero("health-check"),
+            zero("get-region"),
+            variable("health-check"),
+            variable("get-region"),
+            json!({ "role-denied": { "service": "lex" } }),
+            json!({ "locale-disabled": { "region": "both" } }),
+            json!({ "alias-policy-denied": { "region": "both" } }),
+        ],
+        vec![json!({ "alias-repointed": { "region": "both" } })],
+    ]
+}
+
+/// What the switch did.
+#[derive(Default)]
+struct Outcome {
+    broken: Vec<String>,
+    called: Vec<String>,
+    refused: Vec<String>,
+}
+
+/// Injects everything, with and without states of somebody else's, and leaves it to the switch.
+async fn left_alone(edit: impl FnOnce(String) -> String) -> Outcome {
+    let config = config();
+    let (account, bots) = Account::with_system(&config).await;
+    let policy = edit(published(Policy::Switch, &bots));
+    let trust = Policy::SwitchTrust.document(&config, &[]);
+    account.role("lexdr-switch", &policy, &trust).await;
+    account.seen();
+    let mut outcome = Outcome::default();
+    for prior in [false, true] {
+        if prior {
+            account.make_prior_states(&bots).await;
+        }
+        for (number, faults) in rounds().iter().enumerate() {
+            let run = format!("{prior}-{number}");
+            let changes = Box::pin(injected(&account, &run, faults)).await;
+            sleep(SURELY).await;
+            outcome.broken.extend(account.broken(&changes).await);
+            account.put_back(&changes).await;
+        }
+    }
+    for seen in account.seen() {
+        if !matches!(seen.who, Principal::ScheduleRole { .. }) {
+            continue;
+        }
+        let names = if seen.refused {
+            &mut outcome.refused
+        } else {
+            &mut outcome.called
+        };
+        names.push(seen.action);
+    }
+    for names in [&mut outcome.called, &mut outcome.refused] {
+        names.sort();
+        names.dedup();
+    }
+    outcome
+}
+
+/// The faults in effect, and nobody to take them back.
+async fn injected(account: &Account, run: &str, faults: &[Value]) -> Vec<Change> {
+    let config = config();
+    let header = Header {
+        schema: Header::SCHEMA.to_owned(),
+        run: run.to_owned(),
+        account: config.account.id,
+        partition: config.account.partition,
+        started_at: account.now(),
+        scenario: "drill".to_owned(),
+        remote: Some(Remote {
+            region: config.journal.region,
+            table: config.journal.table,
+        }),
+        switch: Switch {
+            group: config.switch.group,
+            prefix: format!("lexdr-{run}-"),
+            role: config.switch.role_arn.unwrap(),
+        },
+    };
+    let writer = Writer::begin("memory", Memory::default(), header).unwrap();
+    let engine = Engine::begin(&account.admin, writer.boxed(), DEADLINE, Arc::new(|_| {}));
+    let mut engine = engine.await.unwrap();
+    let deadline = account.now() + i64::try_from(DEADLINE.as_millis()).unwrap();
+    let options = Options {
+        repoint_to: Some("2".to_owned()),
+        ..Options::default()
+    };
+    let mut all = Vec::new();
+    for (number, fault) in faults.iter().enumerate() {
+        let injection = json!({ "label": format!("drill-{number}"), "fault": fault });
+        let injection: Injection = serde_json::from_value(injection).unwrap();
+        let changes = plan(&account.admin, &account.system, &injection, &options);
+        let changes = Box::pin(changes).await.unwrap();
+        all.extend(changes.iter().cloned());
+        let done = engine.inject(&injection.label, injection.fault.name(), changes, deadline);
+        let done = Box::pin(done).await;
+        assert_eq!(done.problems, Vec::<String>::new());
+    }
+    all
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_switch_may_take_everything_back_and_no_more() {
+    let outcome = Box::pin(left_alone(|policy| policy)).await;
+    assert_eq!(outcome.refused, Vec::<String>::new());
+    assert_eq!(outcome.broken, Vec::<String>::new());
+    let published = published(Policy::Switch, &placeholders());
+    assert_eq!(outcome.called, actions(&published, &[]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_any_statement_something_stays_broken() {
+    let statements = statements(&published(Policy::Switch, &placeholders()));
+    for index in 0..statements.len() {
+        let mut removed = String::new();
+        let outcome = Box::pin(left_alone(|policy| {
+            let (policy, name) = without(&policy, index);
+            removed = name;
+            policy
+        }))
+        .await;
+        assert!(
+            !outcome.refused.is_empty(),
+            "{removed} is needed by nothing"
+        );
+        assert!(!outcome.broken.is_empty(), "{removed} is not missed");
+    }
+}
