@@ -6,11 +6,13 @@
 //! guard does not see, such as the permissions that only the end of a game day needs. [`discover`]
 //! goes the other way and writes a configuration for what it finds.
 
+mod ask;
 mod bots;
 mod discover;
 mod findings;
 mod functions;
 mod journal;
+mod lacking;
 mod permissions;
 mod route;
 mod rule;
@@ -35,6 +37,14 @@ struct Patient<'p> {
     config: &'p Config,
     facts: Facts,
     now: Timestamp,
+}
+
+impl Patient<'_> {
+    /// Whether the credentials are those of another account.
+    fn is_elsewhere(&self) -> bool {
+        let identity = self.facts.identity.as_ref();
+        identity.is_ok_and(|identity| identity.account != self.config.account.id)
+    }
 }
 
 /// Looks at everything that a game day with this configuration depends on. `steady` is whether a
@@ -64,6 +74,10 @@ pub async fn examine(
     let refusals = standing::refusals(&patient);
     let mut findings = Findings::default();
     standing::account(&patient, &refusals, &mut findings);
+    if patient.is_elsewhere() {
+        // Whatever there is in another account is none of our business.
+        return findings;
+    }
     boxed(|| permissions::look(&patient, &mut findings)).await;
     boxed(|| switch::look(&patient, &refusals, &mut findings)).await;
     boxed(|| functions::look(&patient, &mut findings)).await;

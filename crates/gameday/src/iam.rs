@@ -56,9 +56,13 @@ impl Policy {
     #[must_use]
     pub fn document(self, config: &Config, bots: &[DeployedBot]) -> String {
         let document = Document::new(match self {
-            Self::Operator => allow(operator::needed(config), config, &[]),
-            Self::Runner => allow(runner(config), config, bots),
-            Self::Switch => allow(pairs(needed_by_switch(config)), config, bots),
+            Self::Operator => {
+                let system = &config.system;
+                let regions = [system.primary.clone(), system.secondary.clone()];
+                allow(operator::needed(config), &[], &regions)
+            }
+            Self::Runner => allow(runner(config), bots, &[]),
+            Self::Switch => allow(pairs(needed_by_switch(config)), bots, &[]),
             Self::SwitchTrust => vec![trust::scheduler(config)],
             Self::GithubTrust => vec![trust::github(config)],
         });

@@ -6,6 +6,7 @@ pub mod config;
 mod copy;
 pub mod cost;
 mod day;
+pub mod doctor;
 mod engine;
 pub mod guards;
 mod hands;

@@ -4,6 +4,7 @@ mod access;
 mod args;
 mod check;
 mod deploy;
+mod doctor;
 mod emulator;
 mod exit;
 mod fault;
@@ -58,7 +59,7 @@ fn main() -> ExitCode {
         Command::Sweep(options) => sweep::sweep(options),
         Command::Trend(options) => trend::trend(options),
         Command::Gameday(options) => gameday::gameday(options),
-        Command::Doctor(_) => Err(exit::Failure::unknown("not yet")),
+        Command::Doctor(options) => doctor::doctor(options),
         Command::Recover(options) => recover::recover(options),
         Command::Flow(options) => flow::flow(options),
         Command::Serve(options) => serve::serve(options),

@@ -84,8 +84,8 @@ pub async fn discover(
         check_timeout: check.limit,
         ..Deployment::default()
     };
+    same_regions(&check, &system)?;
     let mut notes = Vec::new();
-    regions(&check, &system, &mut notes);
     if region_function.role != check.role {
         notes.push(format!(
             "{} has another role than {}: {}",
@@ -112,17 +112,21 @@ pub async fn discover(
 }
 
 /// The function goes by its own regions, whatever was asked for.
-fn regions(check: &Function, system: &Deployment, notes: &mut Vec<String>) {
+fn same_regions(check: &Function, system: &Deployment) -> Result<(), DiscoverError> {
     for (variable, asked) in [
         ("PRIMARY_REGION", &system.primary),
         ("SECONDARY_REGION", &system.secondary),
     ] {
-        let says = check.variables.get(variable).map_or("nothing", String::as_str);
+        let says = check.says(variable)?;
         if says != asked {
             let name = &check.name;
-            notes.push(format!("{variable} of {name} says {says}, not {asked}"));
+            return Err(DiscoverError::Missing {
+                what: format!("{variable} of {name} says {says}, not {asked}"),
+                how: "name the regions that it says, if this is the right function".to_owned(),
+            });
         }
     }
+    Ok(())
 }
 
 /// Where no fault acts, if the partition has such a region.
@@ -144,15 +148,15 @@ async fn rule(
     hint: Option<&str>,
 ) -> Result<(String, Millis), DiscoverError> {
     let events = clients.events(region);
-    let failed = |what: &str| {
-        let what = format!("{what} in {region}");
-        move |error: &_| DiscoverError::Failed(said(&what, error))
-    };
+    // It may name an alias of the function.
+    let alias = format!("{}:", check.arn);
+    let is_check = |target: &str| target == check.arn || target.starts_with(&alias);
     let mut found = Vec::new();
     let mut token = None;
     loop {
         let page = events.list_rules().set_next_token(token).send().await;
-        let page = page.map_err(|error| failed("ListRules")(&error))?;
+        let what = format!("ListRules in {region}");
+        let page = page.map_err(|error| DiscoverError::Failed(said(&what, &error)))?;
         for rule in page.rules.unwrap_or_default() {
             let (Some(name), Some(schedule)) = (rule.name, rule.schedule_expression) else {
                 continue;
@@ -164,7 +168,7 @@ async fn rule(
             let targets = events.list_targets_by_rule().rule(&name).send().await;
             let targets = targets.map_err(|error| DiscoverError::Failed(said(&what, &error)))?;
             let mut targets = targets.targets().iter();
-            if targets.any(|target| target.arn().starts_with(&check.arn)) {
+            if targets.any(|target| is_check(target.arn())) {
                 found.push((name, schedule));
             }
         }
@@ -173,8 +177,6 @@ async fn rule(
             break;
         }
     }
-    let names = found.iter().map(|(name, _)| name.clone()).collect();
-    let option = "--rule";
     match found.as_slice() {
         [] => Err(DiscoverError::Missing {
             what: format!("no rule in {region} runs {} on a schedule", check.name),
@@ -183,8 +185,8 @@ async fn rule(
         [(name, schedule)] => Ok((name.clone(), interval(name, schedule)?)),
         _ => Err(DiscoverError::Ambiguous {
             what: "the rule",
-            names,
-            option,
+            names: found.into_iter().map(|(name, _)| name).collect(),
+            option: "--rule",
         }),
     }
 }

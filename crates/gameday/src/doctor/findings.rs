@@ -136,7 +136,11 @@ impl Findings {
         if MISSING.iter().any(|code| why.contains(code)) {
             self.problem(check, why, "make it, or correct its name in lexdr.toml");
         } else {
-            self.unknown(check, why, "allow or repair this call, and look again");
+            self.unknown(
+                check,
+                why,
+                "mend what it complains of, or allow this call, and look again",
+            );
         }
     }
 

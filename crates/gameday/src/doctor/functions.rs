@@ -130,7 +130,9 @@ pub(super) async fn quota(patient: &Patient<'_>, findings: &mut Findings) {
         Ok(found) => found.account_limit,
         Err(why) => return findings.failed(CHECK, &why),
     };
-    let all = limit.as_ref().map_or(0, |limit| limit.concurrent_executions);
+    let all = limit
+        .as_ref()
+        .map_or(0, |limit| limit.concurrent_executions);
     let free = limit.and_then(|limit| limit.unreserved_concurrent_executions);
     let free = free.unwrap_or_default();
     let seen = format!("functions in {region}: {free} of {all} may run at a time unreserved");

@@ -85,8 +85,15 @@ pub(super) async fn look(patient: &Patient<'_>, refusals: &[Refusal], findings: 
         let mend = format!("aws dynamodb update-table {at} --billing-mode PAY_PER_REQUEST");
         return findings.problem(CHECK, seen, mend);
     }
+    let system = &patient.config.system;
+    if [&system.primary, &system.secondary].contains(&&region) {
+        let seen =
+            format!("{seen} is where faults act: one of them could take the journal with it");
+        let mend = "name one in another region in `[journal]`";
+        return findings.problem(CHECK, seen, mend);
+    }
     judge(
-        (CHECK, &[Guard::JournalRegion, Guard::Resources]),
+        (CHECK, &[Guard::Resources]),
         refusals,
         &[],
         || format!("{seen}: key id, {mode}, in a region where no fault acts"),

@@ -126,7 +126,7 @@ fn clock(there: Option<i64>, (before, after): (i64, i64), findings: &mut Finding
         return findings.ok(CHECK, "the clock of this machine is right");
     }
     let by = Span::Ms(Millis(by.unsigned_abs() / 1_000 * 1_000));
-    let seen = format!("the clock of this machine is {by} {how} that of AWS");
+    let seen = format!("the clock of this machine is at least {by} {how} that of AWS");
     findings.problem(CHECK, seen, "set it: `timedatectl set-ntp true`");
 }
 

@@ -1,5 +1,7 @@
 //! What the guards judge, before there is a plan.
 
+use std::collections::BTreeSet;
+
 use lexdr_scenario::Millis;
 
 use super::{Check, Findings, Patient};
@@ -7,12 +9,11 @@ use crate::cost::Cost;
 use crate::guards::{self, Guard, Refusal};
 use crate::plan::{Plan, date};
 
-/// What would refuse a plan that changes nothing, anywhere in the system's regions.
+/// What would refuse a plan that changes nothing.
 pub(super) fn refusals(patient: &Patient<'_>) -> Vec<Refusal> {
     let Patient {
         config, facts, now, ..
     } = patient;
-    let system = &config.system;
     let plan = Plan {
         scenario: String::new(),
         summary: String::new(),
@@ -20,7 +21,7 @@ pub(super) fn refusals(patient: &Patient<'_>) -> Vec<Refusal> {
         starts: *now,
         lasts: Millis(0),
         faults: Vec::new(),
-        regions: [system.primary.clone(), system.secondary.clone()].into(),
+        regions: BTreeSet::new(),
         cost: Cost::of(Millis(0), &config.probes, 0),
     };
     guards::check(facts, config, &plan, *now)
@@ -42,7 +43,9 @@ pub(super) fn judge(
     }
     for Refusal { guard, why, how } in refusals {
         // What a guard could not find out has just been said.
-        let is_said = unknown.iter().any(|unknown| why.ends_with(unknown.as_str()));
+        let is_said = unknown
+            .iter()
+            .any(|unknown| why.ends_with(unknown.as_str()));
         if guards.contains(guard) && !is_said {
             is_well = false;
             findings.problem(check, why, how);

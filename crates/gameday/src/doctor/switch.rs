@@ -5,7 +5,8 @@ use lexdr_deploy::boxed;
 use lexdr_journal::{Api, Call};
 use serde_json::{Value, json};
 
-use super::permissions::{Answer, Who, ask, concrete, lacking, policy};
+use super::ask::{Answer, ask, concrete};
+use super::lacking::{Who, lacking, policy};
 use super::standing::judge;
 use super::{Check, Findings, Patient};
 use crate::guards::{Guard, Refusal};
@@ -18,7 +19,7 @@ const CHECK: Check = Check::Switch;
 const POLICY: &str = "lexdr-undo";
 
 /// Who acts when a schedule is due.
-const SCHEDULER: &str = "scheduler.amazonaws.com";
+pub(super) const SCHEDULER: &str = "scheduler.amazonaws.com";
 
 pub(super) async fn look(patient: &Patient<'_>, refusals: &[Refusal], findings: &mut Findings) {
     let Some(arn) = &patient.config.switch.role_arn else {
@@ -32,7 +33,9 @@ pub(super) async fn look(patient: &Patient<'_>, refusals: &[Refusal], findings: 
     };
     let name = arn.rsplit('/').next().unwrap_or_default();
     let found = patient.clients.iam().get_role().role_name(name).send();
-    let found = found.await.map_err(|error| said(&format!("GetRole {name}"), &error));
+    let found = found
+        .await
+        .map_err(|error| said(&format!("GetRole {name}"), &error));
     let role = match found {
         Ok(found) => found.role,
         Err(why) if why.contains("NoSuchEntity") => None,
@@ -59,7 +62,8 @@ pub(super) async fn look(patient: &Patient<'_>, refusals: &[Refusal], findings: 
     match boxed(|| ask(patient.clients, arn, &needs)).await {
         Ok(answers) if answers.iter().all(|answer| *answer == Answer::Yes) => {
             let count = needs.len();
-            let seen = format!("role {name}: {SCHEDULER} may assume it and make all {count} undo calls");
+            let seen =
+                format!("role {name}: {SCHEDULER} may assume it and make all {count} undo calls");
             findings.ok(CHECK, seen);
         }
         Ok(answers) => lacking(patient, CHECK, &who, &needs, &answers, findings),

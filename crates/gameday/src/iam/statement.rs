@@ -5,8 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use lexdr_deploy::DeployedBot;
 use serde::Serialize;
 
-use crate::config::Config;
-
 /// A policy.
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
@@ -54,39 +52,47 @@ impl Document {
     }
 }
 
-/// Roles are not called but given away, each to services that stand in a condition.
-const PASS: &str = "iam:PassRole";
-
 /// The statements that allow each action on what stands beside it: one for all actions on the same
-/// resources.
+/// resources. What has no resource is allowed in `regions` only, if there are any.
 pub(super) fn allow(
     needs: Vec<(String, String)>,
-    config: &Config,
     bots: &[DeployedBot],
+    regions: &[String],
 ) -> Vec<Statement> {
     let mut resources: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (action, resource) in needs {
         let resource = of_bots(resource, bots);
         resources.entry(action).or_default().insert(resource);
     }
-    let mut actions: BTreeMap<(BTreeSet<String>, bool), Vec<String>> = BTreeMap::new();
+    let mut actions: BTreeMap<Vec<String>, Vec<String>> = BTreeMap::new();
     for (action, resources) in resources {
-        let passes = action == PASS;
-        actions.entry((resources, passes)).or_default().push(action);
+        let resources = resources.into_iter().collect();
+        actions.entry(resources).or_default().push(action);
     }
-    let statement = |((resources, passes), action): ((BTreeSet<String>, bool), Vec<String>)| {
-        let resource: Vec<String> = resources.into_iter().collect();
-        let what = sid(&resource);
-        Statement {
-            sid: if passes { format!("Pass{what}") } else { what },
-            effect: "Allow",
-            principal: BTreeMap::new(),
-            condition: condition(&resource, passes, config),
-            action,
-            resource,
-        }
+    let mut named: BTreeMap<String, usize> = BTreeMap::new();
+    let statement = |(resource, action): (Vec<String>, Vec<String>)| Statement {
+        sid: unlike(&mut named, sid(&resource)),
+        effect: "Allow",
+        principal: BTreeMap::new(),
+        condition: match regions {
+            [] => Condition::new(),
+            _ if resource != ["*"] => Condition::new(),
+            regions => only_if("StringEquals", "aws:RequestedRegion", regions.to_vec()),
+        },
+        action,
+        resource,
     };
     actions.into_iter().map(statement).collect()
+}
+
+/// A name, with a number if there is one like it: no two of a policy may be the same.
+fn unlike(named: &mut BTreeMap<String, usize>, name: String) -> String {
+    let number = named.entry(name.clone()).or_default();
+    *number += 1;
+    match number {
+        1 => name,
+        number => format!("{name}{number}"),
+    }
 }
 
 /// The ids of the bot that is in the region, in place of all.
@@ -107,32 +113,19 @@ fn of_bots(resource: String, bots: &[DeployedBot]) -> String {
     }
 }
 
-fn condition(resources: &[String], passes: bool, config: &Config) -> Condition {
-    if passes {
-        let services = super::trust::taken_by(resources, config);
-        return only_if("StringEquals", "iam:PassedToService", services);
-    }
-    if resources == ["*"] {
-        let system = &config.system;
-        let regions = vec![system.primary.clone(), system.secondary.clone()];
-        return only_if("StringEquals", "aws:RequestedRegion", regions);
-    }
-    Condition::new()
-}
-
 /// `RoleLexDRRole`, `Functions`: only letters and digits are allowed.
 fn sid(resources: &[String]) -> String {
     let kind = |resource: &String| {
         let what = resource.splitn(6, ':').nth(5)?;
         let (kind, name) = what.split_once(['/', ':'])?;
-        Some((kind.to_owned(), name.to_owned()))
+        Some((capitalized(kind), capitalized(name)))
     };
     let kinds: Vec<(String, String)> = resources.iter().filter_map(kind).collect();
     match kinds.as_slice() {
         [] => "Account".to_owned(),
-        [(kind, name)] if name == "*" => format!("{}s", capitalized(kind)),
-        [(kind, name)] => format!("{}{}", capitalized(kind), capitalized(name)),
-        [(kind, _), ..] => format!("{}s", capitalized(kind)),
+        [(kind, name)] => format!("{kind}{name}"),
+        [(kind, _), ..] if kind.ends_with('s') => format!("{kind}es"),
+        [(kind, _), ..] => format!("{kind}s"),
     }
 }
 

@@ -10,17 +10,6 @@ const SCHEDULER: &str = "scheduler.amazonaws.com";
 /// Who vouches for workflows of GitHub.
 const ISSUER: &str = "token.actions.githubusercontent.com";
 
-/// The services that take roles.
-pub(super) fn taken_by(roles: &[String], config: &Config) -> Vec<String> {
-    let switch = config.switch.role_arn.as_slice();
-    let services: &[&str] = if roles.iter().all(|role| switch.contains(role)) {
-        &[SCHEDULER]
-    } else {
-        &["lambda.amazonaws.com", "lexv2.amazonaws.com"]
-    };
-    services.iter().map(|name| (*name).to_owned()).collect()
-}
-
 /// EventBridge Scheduler, for schedules of this account's group. Without that a schedule of
 /// somebody else's account could be made to act with this role.
 pub(super) fn scheduler(config: &Config) -> Statement {

@@ -1,12 +1,13 @@
 //! The files, byte for byte.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use lexdr_deploy::DeployedBot;
 use lexdr_gameday::iam::Policy;
 use rstest::rstest;
-use serde_json::Value;
 
-use crate::{PLACEHOLDERS, config, filled_in, placeholders, statements};
+use crate::{GUIDE, PLACEHOLDERS, config, filled_in, placeholders, statements};
 
 /// Set to write the files instead of comparing them.
 const WRITE: &str = "LEXDR_WRITE_POLICIES";
@@ -53,12 +54,58 @@ fn the_published_files_are_made_from_the_calls(
     );
 }
 
-/// What no placeholder may be part of: the replacing would go wrong.
+/// What the guide has people replace, in that order.
+fn replaced_by_the_guide() -> Vec<(&'static str, &'static str)> {
+    let script = GUIDE.split("\nsed ").nth(1).unwrap();
+    let script = script.split("```").next().unwrap();
+    let pairs = script.split_whitespace().filter_map(|word| {
+        let (from, to) = word
+            .strip_prefix("s/")?
+            .strip_suffix("/g")?
+            .split_once('/')?;
+        Some((from, to))
+    });
+    pairs.collect()
+}
+
 #[test]
-fn placeholders_stand_where_they_should_and_nowhere_else() {
+fn filled_in_as_the_guide_says_they_are_what_an_account_needs() {
+    let pairs = replaced_by_the_guide();
+    let of = |placeholder: &str| {
+        let mut found = pairs.iter().filter(|(from, _)| *from == placeholder);
+        found.next().unwrap().1.to_owned()
+    };
+    let bots = placeholders().map(|bot| DeployedBot {
+        bot_id: of(&bot.bot_id),
+        alias_id: of(&bot.alias_id),
+        ..bot
+    });
     for policy in Policy::ALL {
-        let filled = filled_in(&made(policy), &placeholders());
-        assert_eq!(filled, policy.document(&config(), &placeholders()));
+        let mut filled = file(policy);
+        for (from, to) in &pairs {
+            filled = filled.replace(from, to);
+        }
+        assert_eq!(filled, policy.document(&config(), &bots), "{policy:?}");
+        assert_eq!(filled_in(&file(policy), &bots), filled, "{policy:?}");
+    }
+}
+
+#[test]
+fn the_guide_explains_every_key_of_the_configuration() {
+    let toml = GUIDE.split("```toml\n").nth(1).unwrap();
+    let toml = toml.split("```").next().unwrap();
+    let config = serde_json::to_value(config()).unwrap();
+    for (section, keys) in config.as_object().unwrap() {
+        let found = toml.split(&format!("\n[{section}]")).nth(1);
+        let found = found.or_else(|| toml.strip_prefix(&format!("[{section}]")));
+        let text = found.unwrap_or_else(|| panic!("[{section}] is missing"));
+        let text = text.split("\n[").next().unwrap();
+        for key in keys.as_object().unwrap().keys() {
+            let line = text
+                .lines()
+                .find(|line| line.starts_with(&format!("{key} = ")));
+            assert!(line.is_some(), "{key} in [{section}] is missing");
+        }
     }
 }
 
@@ -80,20 +127,48 @@ fn policies_are_not_longer_than_aws_takes() {
     }
 }
 
+/// Actions for which AWS knows no resource, or none that is there yet.
+const OF_THE_ACCOUNT: [&str; 4] = [
+    "cloudwatch:PutMetricData",
+    "lambda:GetAccountSettings",
+    "lex:CreateBot",
+    "lex:ListBots",
+];
+
 #[test]
 fn no_statement_is_about_everything() {
     for policy in Policy::ALL {
         for statement in statements(&made(policy)) {
-            let actions = statement["Action"].as_array().unwrap();
-            let wild = |action: &Value| action.as_str().unwrap().contains('*');
-            assert!(!actions.iter().any(wild), "{statement}");
-            let Some(resources) = statement["Resource"].as_array() else {
-                continue;
+            let texts = |member: &str| {
+                let texts = statement[member].as_array().into_iter().flatten();
+                texts
+                    .map(|text| text.as_str().unwrap().to_owned())
+                    .collect::<Vec<_>>()
             };
-            // What has no name is at least in one of the regions.
-            let bare = resources.iter().any(|resource| resource == "*");
-            let limit = &statement["Condition"]["StringEquals"]["aws:RequestedRegion"];
-            assert_eq!(bare, limit.is_array(), "{statement}");
+            let actions = texts("Action");
+            assert!(!actions.is_empty());
+            assert!(
+                actions.iter().all(|action| !action.contains('*')),
+                "{statement}"
+            );
+            if texts("Resource").iter().any(|resource| resource == "*") {
+                let known = |action: &String| OF_THE_ACCOUNT.contains(&action.as_str());
+                assert!(actions.iter().all(known), "{statement}");
+            }
         }
+    }
+}
+
+#[test]
+fn statements_have_names_that_aws_takes() {
+    for policy in Policy::ALL {
+        let statements = statements(&made(policy));
+        let names: BTreeSet<&str> = statements
+            .iter()
+            .map(|statement| statement["Sid"].as_str().unwrap())
+            .collect();
+        assert_eq!(names.len(), statements.len(), "{names:?}");
+        let plain = |name: &&str| name.chars().all(|c| c.is_ascii_alphanumeric());
+        assert!(names.iter().all(plain), "{names:?}");
     }
 }

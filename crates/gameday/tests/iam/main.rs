@@ -67,14 +67,33 @@ fn statements(policy: &str) -> Vec<Value> {
     policy["Statement"].as_array().unwrap().clone()
 }
 
-/// A policy without one of its statements, and the name of that.
-fn without(policy: &str, index: usize) -> (String, String) {
+/// What can be taken out of a policy so that less of it is left: a resource of a statement, or the
+/// whole statement if it has no other. Roles that are given away are left out: the simulator does
+/// not look at them.
+fn pieces(policy: &str) -> Vec<(usize, usize)> {
+    let statements = statements(policy);
+    let called = |statement: &Value| statement["Action"][0] != "iam:PassRole";
+    let called = statements.iter().enumerate().filter(|(_, one)| called(one));
+    called
+        .flat_map(|(at, one)| {
+            let resources = one["Resource"].as_array().unwrap().len();
+            (0..resources).map(move |resource| (at, resource))
+        })
+        .collect()
+}
+
+/// A policy without a piece of it, and what that is.
+fn without(policy: &str, (statement, resource): (usize, usize)) -> (String, String) {
     let mut policy: Value = serde_json::from_str(policy).unwrap();
-    let removed = policy["Statement"].as_array_mut().unwrap().remove(index);
-    (
-        policy.to_string(),
-        removed["Sid"].as_str().unwrap().to_owned(),
-    )
+    let statements = policy["Statement"].as_array_mut().unwrap();
+    let one = &mut statements[statement];
+    let name = one["Sid"].as_str().unwrap().to_owned();
+    let resources = one["Resource"].as_array_mut().unwrap();
+    let removed = resources.remove(resource);
+    if resources.is_empty() {
+        statements.remove(statement);
+    }
+    (policy.to_string(), format!("{name} on {removed}"))
 }
 
 /// The actions of a policy, in order, but for those that nobody calls.

@@ -15,7 +15,7 @@ use tokio::time::sleep;
 
 use crate::account::Account;
 use crate::runner::published;
-use crate::{actions, config, placeholders, statements, without};
+use crate::{actions, config, pieces, placeholders, without};
 
 /// When it acts, from the injection on.
 const DEADLINE: Duration = Duration::from_secs(300);
@@ -144,20 +144,16 @@ async fn the_switch_may_take_everything_back_and_no_more() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn without_any_statement_something_stays_broken() {
-    let statements = statements(&published(Policy::Switch, &placeholders()));
-    for index in 0..statements.len() {
+async fn without_any_piece_something_stays_broken() {
+    for piece in pieces(&published(Policy::Switch, &placeholders())) {
         let mut removed = String::new();
-        let outcome = Box::pin(left_alone(|policy| {
-            let (policy, name) = without(&policy, index);
+        let edit = |policy: String| {
+            let (policy, name) = without(&policy, piece);
             removed = name;
             policy
-        }))
-        .await;
-        assert!(
-            !outcome.refused.is_empty(),
-            "{removed} is needed by nothing"
-        );
-        assert!(!outcome.broken.is_empty(), "{removed} is not missed");
+        };
+        let outcome = Box::pin(left_alone(edit)).await;
+        assert!(!outcome.refused.is_empty(), "{removed}: nothing needs it");
+        assert!(!outcome.broken.is_empty(), "{removed}: not missed");
     }
 }

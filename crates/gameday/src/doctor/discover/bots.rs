@@ -20,7 +20,10 @@ pub(super) async fn find(
             how: "move to Lex V2 first: there are no others on real accounts any more".to_owned(),
         });
     }
-    let (first, second) = (check.says("PRIMARY_BOT_ID")?, check.says("SECONDARY_BOT_ID")?);
+    let (first, second) = (
+        check.says("PRIMARY_BOT_ID")?,
+        check.says("SECONDARY_BOT_ID")?,
+    );
     system.replicated = first == second;
     let locale = check.variables.get("LOCALE_ID").cloned();
     system.locale = locale.unwrap_or_else(|| "en_US".to_owned());

@@ -62,7 +62,11 @@ pub(super) async fn find(
     let table = check.variables.get("TABLE_NAME");
     let asked = one(
         &all,
-        ("the function that Amazon Connect asks", REGION, "--region-function"),
+        (
+            "the function that Amazon Connect asks",
+            REGION,
+            "--region-function",
+        ),
         hints.region_function.as_deref(),
         |function| {
             function.name != check.name
@@ -105,7 +109,11 @@ fn one(
 }
 
 async fn list(clients: &Clients, region: &str) -> Result<Vec<Function>, DiscoverError> {
-    let mut pages = clients.lambda(region).list_functions().into_paginator().send();
+    let mut pages = clients
+        .lambda(region)
+        .list_functions()
+        .into_paginator()
+        .send();
     let mut all = Vec::new();
     while let Some(page) = pages.next().await {
         let what = format!("ListFunctions in {region}");
@@ -124,4 +132,64 @@ async fn list(clients: &Clients, region: &str) -> Result<Vec<Function>, Discover
         }
     }
     Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::{CHECK, Function, Millis, one};
+
+    fn function(name: &str, variables: &[&str]) -> Function {
+        let variables = variables.iter();
+        let variables = variables.map(|name| ((*name).to_owned(), "x".to_owned()));
+        Function {
+            name: name.to_owned(),
+            arn: format!("arn:aws:lambda:us-east-1:123456789012:function:{name}"),
+            role: String::new(),
+            limit: Millis(0),
+            variables: variables.collect(),
+        }
+    }
+
+    #[rstest]
+    #[case::by_hint(&[CHECK, "a"], Some("a"), "a")]
+    #[case::by_the_published_name(&[CHECK, "a"], None, CHECK)]
+    #[case::by_what_its_environment_says(&["a", "other"], None, "a")]
+    #[case::none(
+        &["other"],
+        None,
+        "there is no function lexDRTest; name the check with --check-function"
+    )]
+    #[case::several(
+        &["a", "b"],
+        None,
+        "the check could be any of a, b; name it with --check-function"
+    )]
+    fn a_function_is_found(
+        #[case] names: &[&str],
+        #[case] hint: Option<&str>,
+        #[case] expected: &str,
+    ) {
+        let all: Vec<Function> = names
+            .iter()
+            .map(|name| match *name {
+                "other" => function(name, &[]),
+                name => function(name, &["TABLE_NAME"]),
+            })
+            .collect();
+        let what = ("the check", CHECK, "--check-function");
+        let found = one(&all, what, hint, |function| function.has("TABLE_NAME"));
+        let found = found.map_or_else(|error| error.to_string(), |function| function.name);
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn an_arn_tells_partition_and_account() {
+        let (partition, account) = function("a", &[]).owner();
+        assert_eq!(
+            (partition.as_str(), account.as_str()),
+            ("aws", "123456789012")
+        );
+    }
 }

@@ -1,0 +1,52 @@
+//! Credentials are in nothing that a game day writes.
+
+use std::fs;
+use std::path::Path;
+
+use crate::drill::{KEYS, LIVE, Machine, text};
+use crate::place::Place;
+
+#[test]
+fn credentials_are_told_to_nobody() {
+    let place = Place::start();
+    let machine = Machine::new(&place);
+    let done = machine.gameday(&LIVE);
+    let (out, said) = (text(&done.stdout), text(&done.stderr));
+    assert_eq!(done.status.code(), Some(0), "{out}{said}");
+    assert!(
+        out.contains("\npassed  drill  (aws, Lex v2, seed 1)\n"),
+        "{out}"
+    );
+    let recovered = machine.recover(&[]);
+    assert_eq!(recovered.status.code(), Some(0));
+
+    // The journal and its copy, history, verdict, junit.xml, summary.md.
+    let mut written = Vec::new();
+    read(&machine.path().join("journals"), &mut written);
+    assert_eq!(written.len(), 5, "{written:?}");
+    let table = place.journals();
+    assert!(
+        table.len() == 1 && table[0]["lines"]["L"].is_array(),
+        "{table:?}"
+    );
+    written.extend(table.iter().map(ToString::to_string));
+    written.extend([&done, &recovered].map(|done| text(&done.stdout).to_owned()));
+    written.extend([&done, &recovered].map(|done| text(&done.stderr).to_owned()));
+    for (name, value) in KEYS {
+        for text in &written {
+            assert!(!text.contains(value), "{name} stands in {text}");
+        }
+    }
+}
+
+/// What stands in all files of a folder.
+fn read(folder: &Path, texts: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            read(&path, texts);
+        } else {
+            texts.push(fs::read_to_string(&path).unwrap());
+        }
+    }
+}
