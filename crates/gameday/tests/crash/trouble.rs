@@ -260,10 +260,10 @@ async fn what_somebody_else_has_changed_is_left_alone() {
     assert_eq!(account.schedules("us-east-1").await, Vec::<String>::new());
 }
 
-/// A process that died with the fault in effect.
-async fn died(account: &Account) -> Disk {
-    for step in 0.. {
-        let death = Death::at(step);
+/// A process that died with the fault in effect, at this step or the next one at which it is.
+async fn died(account: &Account, step: &mut usize) -> Disk {
+    loop {
+        let death = Death::at(*step);
         let disk = Disk::new(&death);
         let clients = death.clients(&account.clients);
         let run = format!("run-{}", account.now());
@@ -273,25 +273,24 @@ async fn died(account: &Account) -> Disk {
             lived.await.is_none(),
             "it never died with the fault in effect"
         );
-        let concurrency = account
-            .clients
-            .lambda("us-east-1")
-            .get_function_concurrency();
-        let found = concurrency.function_name(&account.system.region_function);
+        let concurrency = account.clients.lambda("us-east-1");
+        let found = concurrency.get_function_concurrency();
+        let found = found.function_name(&account.system.region_function);
         if found.send().await.unwrap().reserved_concurrent_executions == Some(0) {
             return disk;
         }
         recover(&account.clients, on_disk(disk.bytes())).await;
+        *step += 1;
     }
-    unreachable!()
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_recovery_that_dies_is_run_again() {
     let account = Account::new(1).await;
     let before = account.everything().await;
+    let mut in_effect = 0;
     for step in 0.. {
-        let disk = died(&account).await;
+        let disk = died(&account, &mut in_effect).await;
         let death = Death::at(step);
         let clients = death.clients(&account.clients);
         let lived = death.of(recover(&clients, on_disk(disk.bytes()))).await;
@@ -310,8 +309,9 @@ async fn a_recovery_that_dies_is_run_again() {
 async fn two_recoveries_at_once_do_what_one_does() {
     let account = Account::new(1).await;
     let before = account.everything().await;
+    let mut in_effect = 0;
     for delay in (0..2_000).step_by(100) {
-        let disk = died(&account).await;
+        let disk = died(&account, &mut in_effect).await;
         let late = async {
             sleep(Duration::from_millis(delay)).await;
             recover(&account.clients, Left::default()).await
