@@ -39,7 +39,7 @@ const JOURNALS_REGION: &str = "eu-west-1";
 const ALARM: &str = "lexdr-callers";
 
 /// The role of a game day's dead-man's switch, and what it undoes with.
-const SWITCH: &str = "lexdrSwitch";
+const SWITCH: &str = "lexdr-switch";
 const UNDO: [&str; 9] = [
     "events:EnableRule",
     "iam:DeleteRolePolicy",

@@ -21,7 +21,7 @@
 //! the system runs: the rule invokes the check by the clock on the wall, whose calls meet the same
 //! faults as everybody's. The check has run once when the server begins to answer, so the route is
 //! known. For game days there are beside it the table `lexdr-journals` in eu-west-1, the role
-//! `lexdrSwitch`, with which EventBridge Scheduler may undo, and the alarm `lexdr-callers` in
+//! `lexdr-switch`, with which EventBridge Scheduler may undo, and the alarm `lexdr-callers` in
 //! us-east-1.
 //!
 //! Beside AWS there is an API of its own:

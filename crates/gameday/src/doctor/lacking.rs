@@ -160,7 +160,7 @@ mod tests {
             why: "a test".to_owned(),
         };
         let needs = [
-            need("iam:PassRole", "arn:aws:iam::123456789012:role/lexdrSwitch"),
+            need("iam:PassRole", "arn:aws:iam::123456789012:role/lexdr-switch"),
             need("scheduler:CreateSchedule", "*"),
         ];
         let answers = [
@@ -177,10 +177,10 @@ mod tests {
         assert_eq!(
             findings.to_string(),
             "unknown  ann: conditions decide on iam:PassRole on \
-             arn:aws:iam::123456789012:role/lexdrSwitch (a test)\n  \
+             arn:aws:iam::123456789012:role/lexdr-switch (a test)\n  \
              mend:  aws iam simulate-principal-policy --policy-source-arn \
              arn:aws:iam::123456789012:role/night --action-names iam:PassRole --resource-arns \
-             arn:aws:iam::123456789012:role/lexdrSwitch --context-entries \
+             arn:aws:iam::123456789012:role/lexdr-switch --context-entries \
              ContextKeyName=iam:PassedToService,ContextKeyValues=scheduler.amazonaws.com,\
              ContextKeyType=string\n0 ok, 0 problems, 1 unknown"
         );

@@ -30,7 +30,7 @@ const JOURNALS: &str = "lexdr-journals";
 /// Where no fault acts.
 const ELSEWHERE: &str = "eu-west-1";
 
-const SWITCH: &str = "lexdrSwitch";
+const SWITCH: &str = "lexdr-switch";
 
 /// The system in an account.
 pub(crate) struct Account {

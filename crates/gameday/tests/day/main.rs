@@ -51,7 +51,7 @@ directory = "DIRECTORY"
 region = "us-west-2"
 table = "lexdr-journals"
 [switch]
-role-arn = "arn:aws:iam::123456789012:role/lexdrSwitch"
+role-arn = "arn:aws:iam::123456789012:role/lexdr-switch"
 [window]
 days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 from = "00:00"
@@ -214,12 +214,12 @@ async fn make_role(clients: &Clients) {
         "Effect": "Allow", "Action": "lex:*", "Resource": "*",
     }]});
     let iam = clients.iam();
-    let role = iam.create_role().role_name("lexdrSwitch");
+    let role = iam.create_role().role_name("lexdr-switch");
     let role = role.assume_role_policy_document(trust.to_string());
     role.send().await.unwrap();
     let policy = iam
         .put_role_policy()
-        .role_name("lexdrSwitch")
+        .role_name("lexdr-switch")
         .policy_name("undo");
     policy
         .policy_document(may.to_string())

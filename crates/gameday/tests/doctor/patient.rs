@@ -190,7 +190,7 @@ region = "{elsewhere}"
 table = "{journals}"
 
 [switch]
-role-arn = "arn:aws:iam::123456789012:role/lexdrSwitch"
+role-arn = "arn:aws:iam::123456789012:role/lexdr-switch"
 
 [window]
 days = ["tue"]

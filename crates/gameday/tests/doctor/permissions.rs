@@ -102,7 +102,7 @@ async fn who_may_not_ask_is_told_what_was_not_tried() {
 /// A switch that would not act.
 #[rstest]
 #[case::no_role("none", 1)]
-#[case::a_role_that_is_not_there("lexdrSwitch2", 1)]
+#[case::a_role_that_is_not_there("lexdrMissing", 1)]
 #[case::a_role_for_somebody_else("lexdrOthers", 1)]
 #[case::a_role_that_may_not_undo("lexdrWeak", 1)]
 #[tokio::test(start_paused = true)]

@@ -31,7 +31,7 @@ pub(crate) struct Serve {
 
     /// Begin with the whole system under test, which runs: bots, table, functions, and the rule
     /// that runs the check. For game days there are the table lexdr-journals in eu-west-1, the role
-    /// lexdrSwitch and the alarm lexdr-callers as well.
+    /// lexdr-switch and the alarm lexdr-callers as well.
     #[arg(long)]
     pub(crate) system: bool,
 

@@ -173,7 +173,7 @@ async fn what_a_game_day_needs_is_there() {
     let iam = aws_sdk_iam::Client::new(&world.sdk("us-east-1", "/iam", "test"));
     let role = iam
         .get_role()
-        .role_name("lexdrSwitch")
+        .role_name("lexdr-switch")
         .send()
         .await
         .unwrap();

@@ -98,7 +98,7 @@ impl Discovered {
              # DECIDE: a role that scheduler.amazonaws.com may assume and that may make the undo \
              calls.\n# Write it here, and `lexdr doctor` says how to make it. Without one nothing \
              is done.\n\
-             # role-arn = \"arn:{partition}:iam::{id}:role/lexdrSwitch\"\n\
+             # role-arn = \"arn:{partition}:iam::{id}:role/lexdr-switch\"\n\
              margin = \"5m\""
         )?;
         writeln!(
