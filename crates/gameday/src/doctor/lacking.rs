@@ -160,7 +160,10 @@ mod tests {
             why: "a test".to_owned(),
         };
         let needs = [
-            need("iam:PassRole", "arn:aws:iam::123456789012:role/lexdr-switch"),
+            need(
+                "iam:PassRole",
+                "arn:aws:iam::123456789012:role/lexdr-switch",
+            ),
             need("scheduler:CreateSchedule", "*"),
         ];
         let answers = [
