@@ -20,6 +20,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use lexdr_deploy::{AliasBy, System, Thresholds};
+use lexdr_journal::Remote;
 use lexdr_scenario::{self as scenario, LexVersion, Millis};
 use serde::Serialize;
 
@@ -175,6 +176,17 @@ pub struct Probes {
     pub caller: Millis,
     /// Between two callers that place a complete order.
     pub order: Millis,
+}
+
+impl JournalPlace {
+    /// Where the copy is.
+    #[must_use]
+    pub fn remote(&self) -> Remote {
+        Remote {
+            region: self.region.clone(),
+            table: self.table.clone(),
+        }
+    }
 }
 
 impl Config {

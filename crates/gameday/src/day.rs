@@ -1,4 +1,4 @@
-//! A game day from its plan to its end.
+//! A game day, from the first change to the last word.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -10,9 +10,9 @@ use jiff::Timestamp;
 use lexdr_changes::Options;
 use lexdr_connect_flow::Flow;
 use lexdr_deploy::{Clients, Deployed, DeployedBot, System, boxed, find_bots};
-use lexdr_journal::{Header, Remote, Switch, Writer};
+use lexdr_journal::{Header, Switch, Writer};
 use lexdr_runner::{AccountOptions, RunError};
-use lexdr_scenario::{Action, Injection, Scenario};
+use lexdr_scenario::Scenario;
 use tokio::sync::{Mutex, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
@@ -20,11 +20,10 @@ use tokio::time::{Instant, sleep};
 use crate::clock::now_ms;
 use crate::config::Config;
 use crate::engine::{Engine, Tell};
-use crate::guards::{self, Asked, Facts, OpenJournal, Refusal, Told, WATCH_EVERY};
+use crate::guards::{self, WATCH_EVERY};
 use crate::hands::Journaled;
 use crate::lock::TableLock;
-use crate::plan::{self, Plan};
-use crate::recover;
+use crate::prepare::{PrepareError, Prepared};
 
 /// A scenario that is to be run on an account.
 #[derive(Debug, Clone)]
@@ -39,43 +38,6 @@ pub struct GameDay {
     pub flow: Option<Flow>,
     /// Seed of the callers.
     pub seed: u64,
-}
-
-/// What would be done, and what forbids it.
-#[derive(Debug)]
-pub struct Prepared {
-    /// What would be done.
-    pub plan: Plan,
-    /// What forbids it, if anything does.
-    pub refusals: Vec<Refusal>,
-    system: System,
-    deployed: Deployed,
-}
-
-/// Why there is no plan.
-#[derive(Debug, thiserror::Error)]
-pub enum PrepareError {
-    /// A fault cannot be planned.
-    #[error("{label}: {why}")]
-    Fault {
-        /// What the scenario calls it.
-        label: String,
-        /// Why.
-        #[source]
-        why: lexdr_changes::PlanError,
-    },
-    /// It cannot be planned while this is so.
-    #[error("{0}")]
-    Earlier(String),
-    /// The scenario is not fit for an account.
-    #[error(transparent)]
-    Plan(#[from] plan::PlanError),
-    /// The bots cannot be found.
-    #[error(transparent)]
-    Bots(#[from] lexdr_deploy::DeployError),
-    /// The date cannot be told.
-    #[error("the clock shows no date there is")]
-    Clock,
 }
 
 /// Who runs a game day, and under which name.
@@ -121,102 +83,12 @@ pub enum DayError {
 }
 
 impl GameDay {
-    /// Reads the account, and says what would be done and what forbids it. Changes nothing.
-    ///
-    /// # Errors
-    /// When there is no plan.
-    pub async fn prepare(&self, asked: Asked) -> Result<Prepared, PrepareError> {
-        let Self {
-            clients, config, ..
-        } = self;
-        let system = config.system(&self.scenario.check);
-        let mut prepared = Vec::new();
-        for injection in self.injections() {
-            let options = self.options();
-            let changes =
-                boxed(|| lexdr_changes::plan(clients, &system, injection, &options)).await;
-            let changes = match changes {
-                Ok(changes) => changes,
-                Err(why) => return Err(self.no_plan(&injection.label, why).await),
-            };
-            prepared.push((injection.clone(), changes));
-        }
-        let starts = self.now()?;
-        let plan = Plan::new(&self.scenario, config, prepared, starts)?;
-        let deployed = self.deployed(boxed(|| find_bots(clients, &system)).await?);
-        let mut prepared = Prepared {
-            plan,
-            refusals: Vec::new(),
-            system,
-            deployed,
-        };
-        let facts = boxed(|| self.facts(asked, &prepared)).await;
-        prepared.refusals = guards::check(&facts, config, &prepared.plan, self.now()?);
-        Ok(prepared)
-    }
-
-    /// Why a fault cannot be planned. Where an earlier run has broken the same thing, that is why.
-    async fn no_plan(&self, label: &str, why: lexdr_changes::PlanError) -> PrepareError {
-        let journal = &self.config.journal;
-        let left = recover::find(&self.clients, &journal.directory, &self.remote()).await;
-        let nobody = TableLock::new(&self.clients, &self.remote(), "", "");
-        let holder = nobody.holder().await.ok().flatten();
-        let running = holder.filter(|lock| self.now().is_ok_and(|now| now < lock.until));
-        if let Some(lock) = running {
-            let (run, holder) = (lock.run, lock.holder);
-            return PrepareError::Earlier(format!("{label}: {why}; run {run} of {holder} is on"));
-        }
-        if !left.is_empty() {
-            return PrepareError::Earlier(format!(
-                "{label}: {why}; an earlier run has not put everything back: run `lexdr recover`"
-            ));
-        }
-        let label = label.to_owned();
-        PrepareError::Fault { label, why }
-    }
-
-    fn injections(&self) -> impl Iterator<Item = &Injection> {
-        let steps = self.scenario.timeline.iter();
-        steps.filter_map(|step| match &step.action {
-            Action::Inject(injection) => Some(injection),
-            _ => None,
-        })
-    }
-
-    fn options(&self) -> Options {
+    pub(crate) fn options(&self) -> Options {
         let faults = &self.config.faults;
         Options {
             repoint_to: faults.repoint_to.clone(),
             known_variables: faults.known_variables.clone(),
         }
-    }
-
-    async fn facts(&self, asked: Asked, prepared: &Prepared) -> Facts {
-        let Self {
-            clients, config, ..
-        } = self;
-        let left = recover::find(clients, &config.journal.directory, &self.remote()).await;
-        let open = left.runs.iter().flat_map(|run| {
-            run.places.iter().map(|place| OpenJournal {
-                run: run.journal.run().to_owned(),
-                place: place.clone(),
-            })
-        });
-        let open = match left.problems.first() {
-            None => Ok(open.collect()),
-            Some(problem) => Err(problem.clone()),
-        };
-        let nobody = TableLock::new(clients, &self.remote(), "", "");
-        let account = self.account(&prepared.system, &prepared.deployed, None);
-        let steady = lexdr_runner::steady(&self.scenario, &account).await;
-        let told = Told {
-            asked,
-            run: None,
-            lock: nobody.holder().await,
-            open,
-            steady,
-        };
-        guards::gather(clients, config, &prepared.system, told).await
     }
 
     /// Whether the system is well: the route is the primary region, and a caller is served there.
@@ -250,7 +122,7 @@ impl GameDay {
         }
     }
 
-    fn deployed(&self, bots: Vec<DeployedBot>) -> Deployed {
+    pub(crate) fn deployed(&self, bots: Vec<DeployedBot>) -> Deployed {
         Deployed {
             account: self.config.account.id.clone(),
             role_arn: String::new(),
@@ -266,7 +138,7 @@ impl GameDay {
         scenario
     }
 
-    fn account(
+    pub(crate) fn account(
         &self,
         system: &System,
         deployed: &Deployed,
@@ -287,14 +159,7 @@ impl GameDay {
         }
     }
 
-    fn remote(&self) -> Remote {
-        Remote {
-            region: self.config.journal.region.clone(),
-            table: self.config.journal.table.clone(),
-        }
-    }
-
-    fn now(&self) -> Result<Timestamp, PrepareError> {
+    pub(crate) fn now(&self) -> Result<Timestamp, PrepareError> {
         let now = Timestamp::from_millisecond(now_ms(&self.clients));
         now.map_err(|_| PrepareError::Clock)
     }
@@ -307,7 +172,7 @@ impl GameDay {
             partition: self.config.account.partition.clone(),
             started_at: now_ms(&self.clients),
             scenario: self.scenario.name.clone(),
-            remote: Some(self.remote()),
+            remote: Some(self.config.journal.remote()),
             switch: Switch {
                 group: self.config.switch.group.clone(),
                 prefix: format!("lexdr-{run}-"),
@@ -333,7 +198,12 @@ impl GameDay {
         if let Some(refusal) = prepared.refusals.first() {
             return Err(DayError::Journal(format!("refused: {refusal}")));
         }
-        let lock = TableLock::new(&self.clients, &self.remote(), &name.run, &name.holder);
+        let lock = TableLock::new(
+            &self.clients,
+            &self.config.journal.remote(),
+            &name.run,
+            &name.holder,
+        );
         match lock.hold().await {
             Ok(true) => {}
             Ok(false) => return Err(DayError::Locked),

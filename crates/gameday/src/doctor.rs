@@ -27,6 +27,7 @@ use crate::clock::now_ms;
 use crate::config::Config;
 use crate::guards::{self, Asked, Facts, Told};
 use crate::lock::TableLock;
+use crate::recover::open_journals;
 
 pub use discover::{DiscoverError, Discovered, Hints, discover};
 pub use findings::{Check, Finding, Findings, Verdict};
@@ -58,10 +59,10 @@ pub async fn examine(
     let told = Told {
         asked: Asked::default(),
         run: None,
-        lock: TableLock::new(clients, &journal::remote(config), "", "")
+        lock: TableLock::new(clients, &config.journal.remote(), "", "")
             .holder()
             .await,
-        open: boxed(|| journal::open(clients, config)).await,
+        open: boxed(|| open_journals(clients, config)).await,
         steady: steady.unwrap_or(Ok(())),
     };
     let system = system(config);

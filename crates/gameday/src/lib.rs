@@ -15,12 +15,14 @@ mod lock;
 pub mod metrics;
 pub mod permissions;
 pub mod plan;
+mod prepare;
 mod recover;
 mod said;
 mod switch;
 
 pub use book::Place;
-pub use day::{DayError, Ended, GameDay, Name, PrepareError, Prepared};
+pub use day::{DayError, Ended, GameDay, Name};
 pub use engine::{Done, Engine, Tell};
 pub use lock::{LEASE, TableLock};
+pub use prepare::{PrepareError, Prepared};
 pub use recover::{Left, Settled, Unsettled, find};

@@ -9,8 +9,10 @@ use lexdr_deploy::Clients;
 use lexdr_journal::{Entry, Journal, Remote, Storage, Writer, find_open};
 
 use crate::book::{Book, Place};
+use crate::config::Config;
 use crate::copy::Table;
 use crate::engine::{Done, Engine, Tell};
+use crate::guards::{Known, OpenJournal};
 use crate::switch::DeadMan;
 
 /// A journal with something left to do, and how to write to it.
@@ -44,6 +46,33 @@ pub async fn find(clients: &Clients, directory: &Path, remote: &Remote) -> Left 
     let mut left = here(directory);
     left.look_in(clients, remote).await;
     left
+}
+
+/// Journals that are not settled. Unlike a recovery this takes none of them for itself.
+pub(crate) async fn open_journals(clients: &Clients, config: &Config) -> Known<Vec<OpenJournal>> {
+    let directory = &config.journal.directory;
+    let found =
+        find_open(directory).map_err(|error| format!("{}: {error}", directory.display()))?;
+    if let Some((_, error)) = found.unreadable.first() {
+        return Err(error.to_string());
+    }
+    let here = found.open.iter().map(|(path, journal)| OpenJournal {
+        run: journal.run().to_owned(),
+        place: path.display().to_string(),
+    });
+    let mut left = Left::default();
+    left.look_in(clients, &config.journal.remote()).await;
+    if let Some(problem) = left.problems.first() {
+        return Err(problem.clone());
+    }
+    let there = left.runs.iter().flat_map(|run| {
+        let places = run.places.iter().cloned();
+        places.map(|place| OpenJournal {
+            run: run.journal.run().to_owned(),
+            place,
+        })
+    });
+    Ok(here.chain(there).collect())
 }
 
 fn here(directory: &Path) -> Left {

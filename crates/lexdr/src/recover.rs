@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use lexdr_gameday::config::Config;
 use lexdr_gameday::{GameDay, LEASE, Left, TableLock, Tell, Unsettled, find};
 use lexdr_journal::Remote;
 use lexdr_scenario::Scenario;
@@ -27,7 +26,7 @@ pub(crate) fn recover(options: &args::Recover) -> Result<Exit, Failure> {
             flow: None,
             seed: 1,
         };
-        let remote = remote(&day.config);
+        let remote = day.config.journal.remote();
         let left = find(&day.clients, &day.config.journal.directory, &remote).await;
         show(&left);
         if options.dry_run {
@@ -58,13 +57,6 @@ pub(crate) fn recover(options: &args::Recover) -> Result<Exit, Failure> {
             ))),
         }
     })
-}
-
-fn remote(config: &Config) -> Remote {
-    Remote {
-        region: config.journal.region.clone(),
-        table: config.journal.table.clone(),
-    }
 }
 
 fn known(left: &Left) -> Option<Exit> {

@@ -1,54 +1,17 @@
 //! The journal's copy, and what is in both its places.
 
 use aws_sdk_dynamodb::types::{KeyType, ScalarAttributeType, TableDescription, TableStatus};
-use lexdr_deploy::Clients;
-use lexdr_journal::{Remote, find_open};
+use lexdr_journal::Remote;
 
 use super::standing::judge;
 use super::{Check, Findings, Patient};
-use crate::config::Config;
-use crate::guards::{Guard, Known, OpenJournal, Refusal};
-use crate::recover::Left;
+use crate::guards::{Guard, Refusal};
 use crate::said::said;
 
 const CHECK: Check = Check::Journal;
 
-pub(super) fn remote(config: &Config) -> Remote {
-    Remote {
-        region: config.journal.region.clone(),
-        table: config.journal.table.clone(),
-    }
-}
-
-/// Journals that are not settled. Unlike a recovery this takes none of them for itself.
-pub(super) async fn open(clients: &Clients, config: &Config) -> Known<Vec<OpenJournal>> {
-    let directory = &config.journal.directory;
-    let found =
-        find_open(directory).map_err(|error| format!("{}: {error}", directory.display()))?;
-    if let Some((_, error)) = found.unreadable.first() {
-        return Err(error.to_string());
-    }
-    let here = found.open.iter().map(|(path, journal)| OpenJournal {
-        run: journal.run().to_owned(),
-        place: path.display().to_string(),
-    });
-    let mut left = Left::default();
-    left.look_in(clients, &remote(config)).await;
-    if let Some(problem) = left.problems.first() {
-        return Err(problem.clone());
-    }
-    let there = left.runs.iter().flat_map(|run| {
-        let places = run.places.iter().cloned();
-        places.map(|place| OpenJournal {
-            run: run.journal.run().to_owned(),
-            place,
-        })
-    });
-    Ok(here.chain(there).collect())
-}
-
 pub(super) async fn look(patient: &Patient<'_>, refusals: &[Refusal], findings: &mut Findings) {
-    let Remote { region, table } = remote(patient.config);
+    let Remote { region, table } = patient.config.journal.remote();
     let call = patient.clients.dynamodb(&region).describe_table();
     let found = call.table_name(&table).send().await;
     let found = found.map_err(|error| said(&format!("DescribeTable {table} in {region}"), &error));

@@ -125,7 +125,7 @@ fn each_damaged_line_is_known_by_its_place() {
 #[test]
 fn a_line_too_many_is_not_taken_for_a_record() {
     let mut lines = lines(&written(&whole_night()));
-    lines.insert(3, b"rm -rf /tmp/x\n".to_vec());
+    lines.insert(3, b"not a line of this journal\n".to_vec());
     assert_eq!(
         told(&read(&lines.concat())),
         ["line 4: damaged, or no record at all; look for the other copy of the journal"]
