@@ -4,7 +4,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::display::DisplayErrorContext;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
-use lexdr_deploy::DeployError;
+use lexdr_deploy::{DeployError, Failed, failed, why};
 
 /// A call that failed, or that could not be made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -65,16 +65,16 @@ pub(crate) fn at<E>(what: impl Into<String>) -> impl FnOnce(Failure<E>) -> Error
 where
     E: ProvideErrorMetadata + std::error::Error + 'static,
 {
-    move |error| {
-        let kind = kind(&error);
-        let why = match (kind, error.code(), error.message()) {
-            (Kind::Credentials, code, _) => not_valid(code.unwrap_or("no credentials")),
-            (_, Some(code), Some(message)) => format!("{code}: {message}"),
-            (_, Some(code), None) => code.to_owned(),
-            _ => DisplayErrorContext(&error).to_string(),
-        };
-        Error::new(what, why, kind)
-    }
+    move |error| told(what.into(), &failed(error))
+}
+
+fn told(what: String, error: &Failed) -> Error {
+    let kind = kind(error);
+    let why = match (kind, error.code()) {
+        (Kind::Credentials, code) => not_valid(code.unwrap_or("no credentials")),
+        _ => why(error),
+    };
+    Error::new(what, why, kind)
 }
 
 /// Turns "it is not there" into `None`.
@@ -107,10 +107,7 @@ impl From<DeployError> for Error {
     }
 }
 
-fn kind<E>(error: &Failure<E>) -> Kind
-where
-    E: ProvideErrorMetadata + std::error::Error + 'static,
-{
+fn kind(error: &Failed) -> Kind {
     match error {
         SdkError::TimeoutError(_) | SdkError::ResponseError(_) => Kind::Transient,
         SdkError::DispatchFailure(failure) if !failure.is_user() && !failure.is_other() => {

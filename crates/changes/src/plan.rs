@@ -3,7 +3,7 @@
 use lexdr_deploy::{Clients, DeployedBot, System, boxed, find_bots};
 use lexdr_journal::Change;
 use lexdr_scenario::{Fault, FunctionRef, Injection, RegionRef};
-use lexdr_wire::LexVersion;
+use lexdr_wire::{BoxFuture, LexVersion};
 
 use crate::environment::Drift;
 use crate::error::Error;
@@ -26,44 +26,46 @@ pub struct Options {
 /// # Errors
 /// When the fault is refused, as there is nothing to break or no call that would bring back what
 /// was there, or when the account cannot be read.
-pub async fn plan(
-    clients: &Clients,
-    system: &System,
-    injection: &Injection,
-    options: &Options,
-) -> Result<Vec<Change>, PlanError> {
-    let fault = &injection.fault;
-    unless_reversible(fault)?;
-    let named = fault.region().map(|region| regions(system, &region));
-    unless_meant(system, injection, named.as_deref().unwrap_or_default())?;
-    let change = match fault {
-        Fault::RuleDisabled {} => rule::disabled(clients, system).await?,
-        Fault::ConcurrencyZero { function } => {
-            let function = name_of(system, *function);
-            concurrency::zero(clients, system, function).await?
-        }
-        Fault::EnvironmentDrift {
-            function,
-            variable,
-            value,
-        } => {
-            let drift = Drift {
-                function: name_of(system, *function),
+pub fn plan<'a>(
+    clients: &'a Clients,
+    system: &'a System,
+    injection: &'a Injection,
+    options: &'a Options,
+) -> BoxFuture<'a, Result<Vec<Change>, PlanError>> {
+    Box::pin(async move {
+        let fault = &injection.fault;
+        unless_reversible(fault)?;
+        let named = fault.region().map(|region| regions(system, &region));
+        unless_meant(system, injection, named.as_deref().unwrap_or_default())?;
+        let change = match fault {
+            Fault::RuleDisabled {} => rule::disabled(clients, system).await?,
+            Fault::ConcurrencyZero { function } => {
+                let function = name_of(system, *function);
+                concurrency::zero(clients, system, function).await?
+            }
+            Fault::EnvironmentDrift {
+                function,
                 variable,
-                value: value.as_deref(),
-            };
-            boxed(|| environment::drift(clients, system, drift, options)).await?
-        }
-        Fault::RoleDenied { service, .. } => {
-            let label = &injection.label;
-            role_policy::denied(clients, system, label, *service, named).await?
-        }
-        fault => {
-            let named = named.unwrap_or_default();
-            return boxed(|| of_bots(clients, system, fault, &named, options)).await;
-        }
-    };
-    Ok(vec![change])
+                value,
+            } => {
+                let drift = Drift {
+                    function: name_of(system, *function),
+                    variable,
+                    value: value.as_deref(),
+                };
+                boxed(|| environment::drift(clients, system, drift, options)).await?
+            }
+            Fault::RoleDenied { service, .. } => {
+                let label = &injection.label;
+                role_policy::denied(clients, system, label, *service, named).await?
+            }
+            fault => {
+                let named = named.unwrap_or_default();
+                return boxed(|| of_bots(clients, system, fault, &named, options)).await;
+            }
+        };
+        Ok(vec![change])
+    })
 }
 
 /// The changes to the bots of the regions named.

@@ -1,5 +1,6 @@
 //! What a resource looks like now.
 
+use lexdr_wire::BoxFuture;
 use std::time::Duration;
 
 use lexdr_deploy::{Clients, boxed};
@@ -53,8 +54,8 @@ pub(crate) async fn look(clients: &Clients, subject: &Subject) -> Result<Seen, E
 ///
 /// # Errors
 /// When it cannot be read, or is not there and its absence is not a state of its own.
-pub async fn read(clients: &Clients, subject: &Subject) -> Result<Value, Error> {
-    look(clients, subject).await.map(|seen| seen.state)
+pub fn read<'a>(clients: &'a Clients, subject: &'a Subject) -> BoxFuture<'a, Result<Value, Error>> {
+    Box::pin(async move { look(clients, subject).await.map(|seen| seen.state) })
 }
 
 /// Waits until a resource is in the state wanted, for as long as `patience`, and returns the last
@@ -65,29 +66,33 @@ pub async fn read(clients: &Clients, subject: &Subject) -> Result<Value, Error> 
 ///
 /// # Errors
 /// When it cannot be read, or is the wanted one and still not in effect.
-pub async fn settled(
-    clients: &Clients,
-    subject: &Subject,
-    wanted: &Value,
+pub fn settled<'a>(
+    clients: &'a Clients,
+    subject: &'a Subject,
+    wanted: &'a Value,
     patience: Duration,
-) -> Result<Value, Error> {
-    let deadline = Instant::now() + patience;
-    let mut agreed = 0;
-    loop {
-        let seen = look(clients, subject).await;
-        agreed = match &seen {
-            Ok(seen) if !seen.moving && seen.state == *wanted => agreed + 1,
-            Err(error) if !error.kind().is_worth_a_retry() => return seen.map(|seen| seen.state),
-            _ => 0,
-        };
-        if agreed == 2 || Instant::now() + PAUSE > deadline {
-            let seen = seen?;
-            if seen.moving && seen.state == *wanted {
-                let why = format!("still not in effect after {} s", patience.as_secs());
-                return Err(Error::new(subject.to_string(), why, Kind::Transient));
+) -> BoxFuture<'a, Result<Value, Error>> {
+    Box::pin(async move {
+        let deadline = Instant::now() + patience;
+        let mut agreed = 0;
+        loop {
+            let seen = look(clients, subject).await;
+            agreed = match &seen {
+                Ok(seen) if !seen.moving && seen.state == *wanted => agreed + 1,
+                Err(error) if !error.kind().is_worth_a_retry() => {
+                    return seen.map(|seen| seen.state);
+                }
+                _ => 0,
+            };
+            if agreed == 2 || Instant::now() + PAUSE > deadline {
+                let seen = seen?;
+                if seen.moving && seen.state == *wanted {
+                    let why = format!("still not in effect after {} s", patience.as_secs());
+                    return Err(Error::new(subject.to_string(), why, Kind::Transient));
+                }
+                return Ok(seen.state);
             }
-            return Ok(seen.state);
+            sleep(PAUSE).await;
         }
-        sleep(PAUSE).await;
-    }
+    })
 }

@@ -1,7 +1,12 @@
 //! What can go wrong while deploying, and the SDK's errors in one line.
 
-use aws_smithy_types::error::display::DisplayErrorContext;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+
+use crate::failed::{failed, why};
+
+type Refused<E> = SdkError<E, HttpResponse>;
 
 /// A step of deploying that failed.
 #[derive(Debug, thiserror::Error)]
@@ -28,32 +33,25 @@ pub(crate) fn code<E: ProvideErrorMetadata>(error: &E) -> &str {
 }
 
 /// For `map_err`: names the step, keeps code and message.
-pub(crate) fn at<E>(step: impl Into<String>) -> impl FnOnce(E) -> DeployError
+pub(crate) fn at<E>(step: impl Into<String>) -> impl FnOnce(Refused<E>) -> DeployError
 where
-    E: ProvideErrorMetadata + std::error::Error,
+    E: ProvideErrorMetadata + std::error::Error + 'static,
 {
-    move |error| {
-        let cause = match (error.code(), error.message()) {
-            (Some(code), Some(message)) => format!("{code}: {message}"),
-            (Some(code), None) => code.to_owned(),
-            _ => DisplayErrorContext(&error).to_string(),
-        };
-        DeployError::new(step, cause)
-    }
+    move |error| DeployError::new(step, why(&failed(error)))
 }
 
 /// Turns "it is not there" (one of `codes`) into `None`.
 pub(crate) fn unless_missing<T, E>(
-    answer: Result<T, E>,
+    answer: Result<T, Refused<E>>,
     codes: &[&str],
     step: impl Into<String>,
 ) -> Result<Option<T>, DeployError>
 where
-    E: ProvideErrorMetadata + std::error::Error,
+    E: ProvideErrorMetadata + std::error::Error + 'static,
 {
-    match answer {
+    match answer.map_err(failed) {
         Ok(found) => Ok(Some(found)),
         Err(error) if codes.contains(&code(&error)) => Ok(None),
-        Err(error) => Err(at(step)(error)),
+        Err(error) => Err(DeployError::new(step, why(&error))),
     }
 }

@@ -9,6 +9,7 @@ mod aws;
 mod boxed;
 mod documents;
 mod error;
+mod failed;
 mod functions;
 mod lex_v1;
 mod lex_v2;
@@ -22,8 +23,9 @@ pub use aws::Clients;
 pub use boxed::boxed;
 use documents::bot_arn;
 pub use error::DeployError;
+pub use failed::{Failed, Said, failed, why};
 pub use functions::TEST_USER;
-use lexdr_wire::LexVersion;
+use lexdr_wire::{BoxFuture, LexVersion};
 pub use order_flowers::{EXPECTED_RESPONSE, INTENT, ORDER, SAMPLE_UTTERANCE};
 pub use schedule::Driver;
 pub use system::{AliasBy, Deployed, DeployedBot, System, Thresholds};
@@ -37,30 +39,32 @@ pub type Progress<'a> = &'a mut (dyn FnMut(&str) + Send);
 /// # Errors
 /// When a call fails; the error names the step. What was made until then stays, and a second
 /// call goes on from there.
-pub async fn up(
-    clients: &Clients,
-    system: &System,
-    progress: Progress<'_>,
-) -> Result<Deployed, DeployError> {
-    let account = clients.account().await?;
-    let bots = boxed(|| bots_of(clients, system, &account, progress)).await?;
-    table::up(clients, system, progress).await?;
-    let role_arn = role::up(clients, system, &account, progress).await?;
-    if system.lex == LexVersion::V2 {
-        let arns = bots.iter();
-        let arns = arns.map(|bot| bot_arn(&bot.region, &account, &bot.bot_id));
-        role::permit_bots(clients, system, arns.collect()).await?;
-    }
-    let rule_arn = schedule::create_rule(clients, system, progress).await?;
-    let deployed = Deployed {
-        account,
-        role_arn,
-        rule_arn,
-        bots,
-    };
-    functions::up(clients, &deployed, system, progress).await?;
-    schedule::attach_target(clients, system, &deployed.account, progress).await?;
-    Ok(deployed)
+pub fn up<'a>(
+    clients: &'a Clients,
+    system: &'a System,
+    progress: Progress<'a>,
+) -> BoxFuture<'a, Result<Deployed, DeployError>> {
+    Box::pin(async move {
+        let account = clients.account().await?;
+        let bots = boxed(|| bots_of(clients, system, &account, progress)).await?;
+        table::up(clients, system, progress).await?;
+        let role_arn = role::up(clients, system, &account, progress).await?;
+        if system.lex == LexVersion::V2 {
+            let arns = bots.iter();
+            let arns = arns.map(|bot| bot_arn(&bot.region, &account, &bot.bot_id));
+            role::permit_bots(clients, system, arns.collect()).await?;
+        }
+        let rule_arn = schedule::create_rule(clients, system, progress).await?;
+        let deployed = Deployed {
+            account,
+            role_arn,
+            rule_arn,
+            bots,
+        };
+        functions::up(clients, &deployed, system, progress).await?;
+        schedule::attach_target(clients, system, &deployed.account, progress).await?;
+        Ok(deployed)
+    })
 }
 
 /// Creates the bots with their alias and what they cannot be without, in both regions, or brings
@@ -68,17 +72,19 @@ pub async fn up(
 ///
 /// # Errors
 /// When a call fails; the error names the step.
-pub async fn bots(
-    clients: &Clients,
-    system: &System,
-    progress: Progress<'_>,
-) -> Result<Vec<DeployedBot>, DeployError> {
-    let account = match system.lex {
-        // Its bots have no ARNs to be known.
-        LexVersion::V1 => String::new(),
-        LexVersion::V2 => clients.account().await?,
-    };
-    boxed(|| bots_of(clients, system, &account, progress)).await
+pub fn bots<'a>(
+    clients: &'a Clients,
+    system: &'a System,
+    progress: Progress<'a>,
+) -> BoxFuture<'a, Result<Vec<DeployedBot>, DeployError>> {
+    Box::pin(async move {
+        let account = match system.lex {
+            // Its bots have no ARNs to be known.
+            LexVersion::V1 => String::new(),
+            LexVersion::V2 => clients.account().await?,
+        };
+        boxed(|| bots_of(clients, system, &account, progress)).await
+    })
 }
 
 async fn bots_of(
@@ -107,16 +113,18 @@ async fn bots_of(
 ///
 /// # Errors
 /// When a call fails; the error names the step.
-pub async fn bot_v2(
-    clients: &Clients,
-    system: &System,
-    region: &str,
-    progress: Progress<'_>,
-) -> Result<DeployedBot, DeployError> {
-    let account = clients.account().await?;
-    let role = role::bots_up(clients, system, progress).await?;
-    let by = (account.as_str(), role.as_str());
-    boxed(|| lex_v2::up(clients, system, region, by, progress)).await
+pub fn bot_v2<'a>(
+    clients: &'a Clients,
+    system: &'a System,
+    region: &'a str,
+    progress: Progress<'a>,
+) -> BoxFuture<'a, Result<DeployedBot, DeployError>> {
+    Box::pin(async move {
+        let account = clients.account().await?;
+        let role = role::bots_up(clients, system, progress).await?;
+        let by = (account.as_str(), role.as_str());
+        boxed(|| lex_v2::up(clients, system, region, by, progress)).await
+    })
 }
 
 /// The bots of Lex V2 that are there, primary region first. A region whose bot or alias is missing
@@ -124,19 +132,21 @@ pub async fn bot_v2(
 ///
 /// # Errors
 /// When a call fails; the error names the step.
-pub async fn find_bots(
-    clients: &Clients,
-    system: &System,
-) -> Result<Vec<DeployedBot>, DeployError> {
-    if system.lex == LexVersion::V1 {
-        return Ok(Vec::new());
-    }
-    let account = clients.account().await?;
-    let mut bots = Vec::new();
-    for region in system.regions() {
-        bots.extend(boxed(|| lex_v2::find(clients, system, region, &account)).await?);
-    }
-    Ok(bots)
+pub fn find_bots<'a>(
+    clients: &'a Clients,
+    system: &'a System,
+) -> BoxFuture<'a, Result<Vec<DeployedBot>, DeployError>> {
+    Box::pin(async move {
+        if system.lex == LexVersion::V1 {
+            return Ok(Vec::new());
+        }
+        let account = clients.account().await?;
+        let mut bots = Vec::new();
+        for region in system.regions() {
+            bots.extend(boxed(|| lex_v2::find(clients, system, region, &account)).await?);
+        }
+        Ok(bots)
+    })
 }
 
 /// Lets the functions look up the aliases of the bots of Lex V2 that are there, and of no others:
@@ -144,15 +154,20 @@ pub async fn find_bots(
 ///
 /// # Errors
 /// When a call fails; the error names the step.
-pub async fn permit_bots(clients: &Clients, system: &System) -> Result<(), DeployError> {
-    let account = clients.account().await?;
-    let mut bots = Vec::new();
-    for region in system.regions() {
-        if let Some(id) = boxed(|| lex_v2::find_id(clients, system, region)).await? {
-            bots.push(bot_arn(region, &account, &id));
+pub fn permit_bots<'a>(
+    clients: &'a Clients,
+    system: &'a System,
+) -> BoxFuture<'a, Result<(), DeployError>> {
+    Box::pin(async move {
+        let account = clients.account().await?;
+        let mut bots = Vec::new();
+        for region in system.regions() {
+            if let Some(id) = boxed(|| lex_v2::find_id(clients, system, region)).await? {
+                bots.push(bot_arn(region, &account, &id));
+            }
         }
-    }
-    role::permit_bots(clients, system, bots).await
+        role::permit_bots(clients, system, bots).await
+    })
 }
 
 /// Whether a version of a bot of Lex V2 says in the system's locale what [`bots`] would make it
@@ -160,61 +175,70 @@ pub async fn permit_bots(clients: &Clients, system: &System) -> Result<(), Deplo
 ///
 /// # Errors
 /// When a call fails; the error names the step.
-pub async fn is_described_v2(
-    clients: &Clients,
-    system: &System,
-    region: &str,
-    bot_id: &str,
-    version: &str,
-) -> Result<bool, DeployError> {
-    boxed(|| lex_v2::is_described(clients, system, region, bot_id, version)).await
+pub fn is_described_v2<'a>(
+    clients: &'a Clients,
+    system: &'a System,
+    region: &'a str,
+    bot_id: &'a str,
+    version: &'a str,
+) -> BoxFuture<'a, Result<bool, DeployError>> {
+    Box::pin(async move {
+        boxed(|| lex_v2::is_described(clients, system, region, bot_id, version)).await
+    })
 }
 
 /// Waits until a function can be called in its present form, after it was created or updated.
 ///
 /// # Errors
 /// When the function cannot be read, or is still being updated after a minute.
-pub async fn settled(
-    clients: &Clients,
-    system: &System,
-    function: &str,
-) -> Result<(), DeployError> {
-    let step = format!("function {function} in {}", system.primary);
-    functions::settled(&clients.lambda(&system.primary), function, &step).await
+pub fn settled<'a>(
+    clients: &'a Clients,
+    system: &'a System,
+    function: &'a str,
+) -> BoxFuture<'a, Result<(), DeployError>> {
+    Box::pin(async move {
+        let step = format!("function {function} in {}", system.primary);
+        functions::settled(&clients.lambda(&system.primary), function, &step).await
+    })
 }
 
 /// Enables the schedule; the first check comes one interval later. Tells who runs the checks.
 ///
 /// # Errors
 /// When the rule cannot be enabled.
-pub async fn start(clients: &Clients, system: &System) -> Result<Driver, DeployError> {
-    schedule::start(clients, system).await
+pub fn start<'a>(
+    clients: &'a Clients,
+    system: &'a System,
+) -> BoxFuture<'a, Result<Driver, DeployError>> {
+    Box::pin(async move { schedule::start(clients, system).await })
 }
 
 /// Removes the system.
 ///
 /// # Errors
 /// When something exists and cannot be removed; the error names the step.
-pub async fn down(
-    clients: &Clients,
-    system: &System,
-    progress: Progress<'_>,
-) -> Result<(), DeployError> {
-    schedule::down(clients, system, progress).await?;
-    functions::down(clients, system, progress).await?;
-    role::down(clients, system, progress).await?;
-    table::down(clients, system, progress).await?;
-    match system.lex {
-        LexVersion::V1 => {
-            for region in system.regions() {
-                lex_v1::down(clients, system, region, progress).await?;
+pub fn down<'a>(
+    clients: &'a Clients,
+    system: &'a System,
+    progress: Progress<'a>,
+) -> BoxFuture<'a, Result<(), DeployError>> {
+    Box::pin(async move {
+        schedule::down(clients, system, progress).await?;
+        functions::down(clients, system, progress).await?;
+        role::down(clients, system, progress).await?;
+        table::down(clients, system, progress).await?;
+        match system.lex {
+            LexVersion::V1 => {
+                for region in system.regions() {
+                    lex_v1::down(clients, system, region, progress).await?;
+                }
+            }
+            LexVersion::V2 => {
+                boxed(|| lex_v2::all_down(clients, system, progress)).await?;
+                // The bots need it as long as they are there.
+                role::bots_down(clients, system, progress).await?;
             }
         }
-        LexVersion::V2 => {
-            boxed(|| lex_v2::all_down(clients, system, progress)).await?;
-            // The bots need it as long as they are there.
-            role::bots_down(clients, system, progress).await?;
-        }
-    }
-    Ok(())
+        Ok(())
+    })
 }

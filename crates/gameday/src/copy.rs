@@ -81,7 +81,7 @@ impl Table {
                 .set_exclusive_start_key(from)
                 .send()
                 .await;
-            let page = page.map_err(|error| said(&format!("Scan {}", self.name), &error))?;
+            let page = page.map_err(|error| said(&format!("Scan {}", self.name), error))?;
             for item in page.items.unwrap_or_default() {
                 let id = item.get("id").and_then(|id| id.as_s().ok());
                 let Some(run) = id.and_then(|id| id.strip_prefix(PREFIX)) else {
@@ -108,7 +108,7 @@ impl RemoteCopy {
         let call = self.table.dynamodb.get_item();
         let call = call.table_name(&self.table.name).key("id", self.id());
         let found = call.consistent_read(true).send().await;
-        let found = found.map_err(|error| said(&format!("GetItem {}", self.table.name), &error))?;
+        let found = found.map_err(|error| said(&format!("GetItem {}", self.table.name), error))?;
         let lines = found.item.map(|item| lines_of(&item));
         self.lines = Some(lines.as_ref().map_or(0, Vec::len));
         Ok(lines)
@@ -176,7 +176,7 @@ impl RemoteCopy {
             Err(error) if error.code() == Some("ConditionalCheckFailedException") => Ok(false),
             Err(error) => {
                 let what = format!("UpdateItem {} (the journal)", self.table.name);
-                Err(said(&what, &error))
+                Err(said(&what, error))
             }
         }
     }

@@ -1,5 +1,6 @@
 //! A game day, from the first change to the last word.
 
+use lexdr_wire::BoxFuture;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
@@ -95,31 +96,35 @@ impl GameDay {
     ///
     /// # Errors
     /// What is wrong.
-    pub async fn steady(&self) -> Result<(), String> {
-        let system = self.config.system(&self.scenario.check);
-        let bots = boxed(|| find_bots(&self.clients, &system)).await;
-        let deployed = self.deployed(bots.map_err(|error| error.to_string())?);
-        let account = self.account(&system, &deployed, None);
-        lexdr_runner::steady(&self.scenario, &account).await
+    pub fn steady(&self) -> BoxFuture<'_, Result<(), String>> {
+        Box::pin(async move {
+            let system = self.config.system(&self.scenario.check);
+            let bots = boxed(|| find_bots(&self.clients, &system)).await;
+            let deployed = self.deployed(bots.map_err(|error| error.to_string())?);
+            let account = self.account(&system, &deployed, None);
+            lexdr_runner::steady(&self.scenario, &account).await
+        })
     }
 
     /// Waits until the system is well, for as long as the check may take to see that it is.
     ///
     /// # Errors
     /// What is wrong still.
-    pub async fn until_steady(&self, tell: &Tell) -> Result<(), String> {
-        let own = &self.config.system;
-        let checks = Duration::from_millis(own.check_every.0 * 2 + own.check_timeout.0);
-        let until = Instant::now() + checks + Duration::from_secs(60);
-        loop {
-            match self.steady().await {
-                Err(why) if Instant::now() < until => {
-                    tell(&format!("waiting for the check: {why}"));
-                    sleep(Duration::from_secs(10)).await;
+    pub fn until_steady<'a>(&'a self, tell: &'a Tell) -> BoxFuture<'a, Result<(), String>> {
+        Box::pin(async move {
+            let own = &self.config.system;
+            let checks = Duration::from_millis(own.check_every.0 * 2 + own.check_timeout.0);
+            let until = Instant::now() + checks + Duration::from_secs(60);
+            loop {
+                match self.steady().await {
+                    Err(why) if Instant::now() < until => {
+                        tell(&format!("waiting for the check: {why}"));
+                        sleep(Duration::from_secs(10)).await;
+                    }
+                    steady => return steady,
                 }
-                steady => return steady,
             }
-        }
+        })
     }
 
     pub(crate) fn deployed(&self, bots: Vec<DeployedBot>) -> Deployed {
@@ -187,34 +192,36 @@ impl GameDay {
     ///
     /// # Errors
     /// When it did not begin, or could not be carried out.
-    pub async fn run(
-        &self,
-        prepared: &Prepared,
-        name: &Name,
+    pub fn run<'a>(
+        &'a self,
+        prepared: &'a Prepared,
+        name: &'a Name,
         interrupted: watch::Receiver<bool>,
         sink: Box<dyn io::Write + Send>,
         tell: Tell,
-    ) -> Result<Ended, DayError> {
-        if let Some(refusal) = prepared.refusals.first() {
-            return Err(DayError::Journal(format!("refused: {refusal}")));
-        }
-        let lock = TableLock::new(
-            &self.clients,
-            &self.config.journal.remote(),
-            &name.run,
-            &name.holder,
-        );
-        match lock.hold().await {
-            Ok(true) => {}
-            Ok(false) => return Err(DayError::Locked),
-            Err(why) => return Err(DayError::Journal(why)),
-        }
-        let done = self
-            .locked(prepared, name, &lock, interrupted, sink, tell)
-            .await;
-        // If it cannot be given back it is free when the lease is over.
-        let _ = lock.release().await;
-        done
+    ) -> BoxFuture<'a, Result<Ended, DayError>> {
+        Box::pin(async move {
+            if let Some(refusal) = prepared.refusals.first() {
+                return Err(DayError::Journal(format!("refused: {refusal}")));
+            }
+            let lock = TableLock::new(
+                &self.clients,
+                &self.config.journal.remote(),
+                &name.run,
+                &name.holder,
+            );
+            match lock.hold().await {
+                Ok(true) => {}
+                Ok(false) => return Err(DayError::Locked),
+                Err(why) => return Err(DayError::Journal(why)),
+            }
+            let done = self
+                .locked(prepared, name, &lock, interrupted, sink, tell)
+                .await;
+            // If it cannot be given back it is free when the lease is over.
+            let _ = lock.release().await;
+            done
+        })
     }
 
     async fn locked(
@@ -287,23 +294,25 @@ impl GameDay {
     ///
     /// # Errors
     /// When it could not be carried out.
-    pub async fn watch(
-        &self,
+    pub fn watch<'a>(
+        &'a self,
         interrupted: watch::Receiver<bool>,
         sink: Box<dyn io::Write + Send>,
         tell: Tell,
-    ) -> Result<(), DayError> {
-        let system = self.config.system(&self.scenario.check);
-        let bots = boxed(|| find_bots(&self.clients, &system)).await;
-        let bots = bots.map_err(|error| DayError::Journal(error.to_string()))?;
-        let mut account = self.account(&system, &self.deployed(bots), None);
-        account.stop = interrupted;
-        let progress = |line: &str| tell(line);
-        let scenario = self.probed();
-        let ran = boxed(|| lexdr_runner::account(&scenario, account, sink, &progress)).await;
-        ran.map_err(|why| DayError::Run {
-            why,
-            ended: Box::default(),
+    ) -> BoxFuture<'a, Result<(), DayError>> {
+        Box::pin(async move {
+            let system = self.config.system(&self.scenario.check);
+            let bots = boxed(|| find_bots(&self.clients, &system)).await;
+            let bots = bots.map_err(|error| DayError::Journal(error.to_string()))?;
+            let mut account = self.account(&system, &self.deployed(bots), None);
+            account.stop = interrupted;
+            let progress = |line: &str| tell(line);
+            let scenario = self.probed();
+            let ran = boxed(|| lexdr_runner::account(&scenario, account, sink, &progress)).await;
+            ran.map_err(|why| DayError::Run {
+                why,
+                ended: Box::default(),
+            })
         })
     }
 

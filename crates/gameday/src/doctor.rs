@@ -22,6 +22,7 @@ mod switch;
 use jiff::Timestamp;
 use lexdr_deploy::{Clients, System, boxed};
 use lexdr_scenario::{AliasBy, Check as CheckOf, Method};
+use lexdr_wire::BoxFuture;
 
 use crate::clock::now_ms;
 use crate::config::Config;
@@ -50,49 +51,51 @@ impl Patient<'_> {
 
 /// Looks at everything that a game day with this configuration depends on. `steady` is whether a
 /// caller is served now, or what is wrong; without it nothing is said of that.
-pub async fn examine(
-    clients: &Clients,
-    config: &Config,
+pub fn examine<'a>(
+    clients: &'a Clients,
+    config: &'a Config,
     steady: Option<Result<(), String>>,
-) -> Findings {
-    let asked_steady = steady.is_some();
-    let told = Told {
-        asked: Asked::default(),
-        run: None,
-        lock: TableLock::new(clients, &config.journal.remote(), "", "")
-            .holder()
-            .await,
-        open: boxed(|| open_journals(clients, config)).await,
-        steady: steady.unwrap_or(Ok(())),
-    };
-    let system = system(config);
-    let patient = Patient {
-        clients,
-        config,
-        facts: boxed(|| guards::gather(clients, config, &system, told)).await,
-        now: Timestamp::from_millisecond(now_ms(clients)).unwrap_or_default(),
-    };
-    let refusals = standing::refusals(&patient);
-    let mut findings = Findings::default();
-    standing::account(&patient, &refusals, &mut findings);
-    if patient.is_elsewhere() {
-        // Whatever there is in another account is none of our business.
-        return findings;
-    }
-    boxed(|| permissions::look(&patient, &mut findings)).await;
-    boxed(|| switch::look(&patient, &refusals, &mut findings)).await;
-    boxed(|| functions::look(&patient, &mut findings)).await;
-    boxed(|| functions::quota(&patient, &mut findings)).await;
-    boxed(|| rule::look(&patient, &refusals, &mut findings)).await;
-    boxed(|| route::look(&patient, &mut findings)).await;
-    boxed(|| bots::look(&patient, &mut findings)).await;
-    standing::alarms(&patient, &refusals, &mut findings);
-    boxed(|| journal::look(&patient, &refusals, &mut findings)).await;
-    standing::runs(&patient, &refusals, &mut findings);
-    if asked_steady {
-        standing::steady_state(&patient, &refusals, &mut findings);
-    }
-    findings
+) -> BoxFuture<'a, Findings> {
+    Box::pin(async move {
+        let asked_steady = steady.is_some();
+        let told = Told {
+            asked: Asked::default(),
+            run: None,
+            lock: TableLock::new(clients, &config.journal.remote(), "", "")
+                .holder()
+                .await,
+            open: boxed(|| open_journals(clients, config)).await,
+            steady: steady.unwrap_or(Ok(())),
+        };
+        let system = system(config);
+        let patient = Patient {
+            clients,
+            config,
+            facts: boxed(|| guards::gather(clients, config, &system, told)).await,
+            now: Timestamp::from_millisecond(now_ms(clients)).unwrap_or_default(),
+        };
+        let refusals = standing::refusals(&patient);
+        let mut findings = Findings::default();
+        standing::account(&patient, &refusals, &mut findings);
+        if patient.is_elsewhere() {
+            // Whatever there is in another account is none of our business.
+            return findings;
+        }
+        boxed(|| permissions::look(&patient, &mut findings)).await;
+        boxed(|| switch::look(&patient, &refusals, &mut findings)).await;
+        boxed(|| functions::look(&patient, &mut findings)).await;
+        boxed(|| functions::quota(&patient, &mut findings)).await;
+        boxed(|| rule::look(&patient, &refusals, &mut findings)).await;
+        boxed(|| route::look(&patient, &mut findings)).await;
+        boxed(|| bots::look(&patient, &mut findings)).await;
+        standing::alarms(&patient, &refusals, &mut findings);
+        boxed(|| journal::look(&patient, &refusals, &mut findings)).await;
+        standing::runs(&patient, &refusals, &mut findings);
+        if asked_steady {
+            standing::steady_state(&patient, &refusals, &mut findings);
+        }
+        findings
+    })
 }
 
 /// The system, as far as the configuration knows it: how it is checked makes no difference here.

@@ -8,6 +8,7 @@
 //! A state that is neither the one before nor the one of the fault is somebody else's doing. It is
 //! never overwritten: a person has to look.
 
+use lexdr_wire::BoxFuture;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -62,18 +63,20 @@ impl Engine {
     ///
     /// # Errors
     /// When the journal's other copy cannot be written.
-    pub async fn begin(
-        clients: &Clients,
+    pub fn begin<'a>(
+        clients: &'a Clients,
         writer: Writer<Place>,
         patience: Duration,
         tell: Tell,
-    ) -> Result<Self, String> {
-        let Some(header) = writer.journal().header().cloned() else {
-            return Err("the journal has no header".to_owned());
-        };
-        let dead_man = DeadMan::new(clients, &header.partition, &header.switch);
-        let book = Book::begin(clients, &header, writer).await?;
-        Ok(Self::over(clients, book, dead_man, patience, tell))
+    ) -> BoxFuture<'a, Result<Self, String>> {
+        Box::pin(async move {
+            let Some(header) = writer.journal().header().cloned() else {
+                return Err("the journal has no header".to_owned());
+            };
+            let dead_man = DeadMan::new(clients, &header.partition, &header.switch);
+            let book = Book::begin(clients, &header, writer).await?;
+            Ok(Self::over(clients, book, dead_man, patience, tell))
+        })
     }
 
     pub(crate) fn over(
@@ -106,22 +109,25 @@ impl Engine {
 
     /// Makes the changes of a fault, in order, up to the first that fails. What was made until then
     /// is in the journal, and [`undo`](Self::undo) takes it back.
-    pub async fn inject(
-        &mut self,
-        label: &str,
-        fault: &str,
+    pub fn inject<'a>(
+        &'a mut self,
+        label: &'a str,
+        fault: &'a str,
         changes: Vec<Change>,
         deadline: i64,
-    ) -> Done {
-        let mut done = Done::default();
-        for change in changes {
-            let made = boxed(|| self.make(label, fault, change, deadline, &mut done.calls)).await;
-            if let Err(problem) = made {
-                done.problems.push(problem);
-                break;
+    ) -> BoxFuture<'a, Done> {
+        Box::pin(async move {
+            let mut done = Done::default();
+            for change in changes {
+                let made =
+                    boxed(|| self.make(label, fault, change, deadline, &mut done.calls)).await;
+                if let Err(problem) = made {
+                    done.problems.push(problem);
+                    break;
+                }
             }
-        }
-        done
+            done
+        })
     }
 
     async fn make(
@@ -180,22 +186,24 @@ impl Engine {
 
     /// Takes back the changes of an injection, or of all, the last one first. One that cannot be
     /// taken back does not keep the others from it.
-    pub async fn undo(&mut self, label: Option<&str>) -> Done {
-        let mut done = Done::default();
-        let open = self.book.journal().open();
-        let open: Vec<u32> = open
-            .filter(|entry| label.is_none_or(|label| entry.label == label))
-            .map(|entry| entry.id)
-            .collect();
-        for id in open {
-            let Some(entry) = self.book.entry(id).cloned() else {
-                continue;
-            };
-            if let Err(problem) = boxed(|| self.take_back(&entry, &mut done.calls)).await {
-                done.problems.push(problem);
+    pub fn undo<'a>(&'a mut self, label: Option<&'a str>) -> BoxFuture<'a, Done> {
+        Box::pin(async move {
+            let mut done = Done::default();
+            let open = self.book.journal().open();
+            let open: Vec<u32> = open
+                .filter(|entry| label.is_none_or(|label| entry.label == label))
+                .map(|entry| entry.id)
+                .collect();
+            for id in open {
+                let Some(entry) = self.book.entry(id).cloned() else {
+                    continue;
+                };
+                if let Err(problem) = boxed(|| self.take_back(&entry, &mut done.calls)).await {
+                    done.problems.push(problem);
+                }
             }
-        }
-        done
+            done
+        })
     }
 
     async fn take_back(&mut self, entry: &Entry, calls: &mut Vec<String>) -> Result<(), String> {
@@ -319,13 +327,15 @@ impl Engine {
     ///
     /// # Errors
     /// When the journal cannot be written.
-    pub async fn end(&mut self) -> Result<(), String> {
-        if self.book.journal().open().next().is_none() {
-            let at = self.now();
-            self.book.note(Record::Ended { at }).await?;
-        }
-        self.book.catch_up().await;
-        Ok(())
+    pub fn end(&mut self) -> BoxFuture<'_, Result<(), String>> {
+        Box::pin(async move {
+            if self.book.journal().open().next().is_none() {
+                let at = self.now();
+                self.book.note(Record::Ended { at }).await?;
+            }
+            self.book.catch_up().await;
+            Ok(())
+        })
     }
 
     /// What was left alone, because somebody else has changed it: a person has to look.

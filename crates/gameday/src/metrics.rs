@@ -7,6 +7,7 @@ use aws_smithy_types::DateTime;
 use aws_types::region::Region;
 use lexdr_deploy::Clients;
 use lexdr_verdict::{Outcome, Verdict};
+use lexdr_wire::BoxFuture;
 
 use crate::clock::now_ms;
 use crate::said::said;
@@ -24,20 +25,26 @@ pub const NAMESPACE: &str = "LexDR";
 ///
 /// # Errors
 /// When CloudWatch does not take them.
-pub async fn put(clients: &Clients, region: &str, verdict: &Verdict) -> Result<(), String> {
-    let config = clients.config().clone().into_builder();
-    let config = config.region(Region::new(region.to_owned())).build();
-    let config = aws_sdk_cloudwatch::config::Builder::from(&config);
-    let config = match clients.retry_partition() {
-        Some(partition) => config.retry_partition(partition.clone()),
-        None => config,
-    };
-    let call = Client::from_conf(config.build()).put_metric_data();
-    let data = data(verdict, DateTime::from_millis(now_ms(clients)));
-    let put = call.namespace(NAMESPACE).set_metric_data(Some(data)).send();
-    let put = put.await;
-    put.map(drop)
-        .map_err(|error| said(&format!("PutMetricData in {region}"), &error))
+pub fn put<'a>(
+    clients: &'a Clients,
+    region: &'a str,
+    verdict: &'a Verdict,
+) -> BoxFuture<'a, Result<(), String>> {
+    Box::pin(async move {
+        let config = clients.config().clone().into_builder();
+        let config = config.region(Region::new(region.to_owned())).build();
+        let config = aws_sdk_cloudwatch::config::Builder::from(&config);
+        let config = match clients.retry_partition() {
+            Some(partition) => config.retry_partition(partition.clone()),
+            None => config,
+        };
+        let call = Client::from_conf(config.build()).put_metric_data();
+        let data = data(verdict, DateTime::from_millis(now_ms(clients)));
+        let put = call.namespace(NAMESPACE).set_metric_data(Some(data)).send();
+        let put = put.await;
+        put.map(drop)
+            .map_err(|error| said(&format!("PutMetricData in {region}"), error))
+    })
 }
 
 fn data(verdict: &Verdict, at: DateTime) -> Vec<MetricDatum> {

@@ -2,6 +2,7 @@
 
 use lexdr_deploy::{Deployed, System, boxed, find_bots};
 use lexdr_scenario::{Action, Injection};
+use lexdr_wire::BoxFuture;
 
 use crate::day::GameDay;
 use crate::guards::{self, Asked, Facts, Refusal, Told};
@@ -51,34 +52,36 @@ impl GameDay {
     ///
     /// # Errors
     /// When there is no plan.
-    pub async fn prepare(&self, asked: Asked) -> Result<Prepared, PrepareError> {
-        let Self {
-            clients, config, ..
-        } = self;
-        let system = config.system(&self.scenario.check);
-        let mut prepared = Vec::new();
-        for injection in self.injections() {
-            let options = self.options();
-            let changes =
-                boxed(|| lexdr_changes::plan(clients, &system, injection, &options)).await;
-            let changes = match changes {
-                Ok(changes) => changes,
-                Err(why) => return Err(self.no_plan(&injection.label, why).await),
+    pub fn prepare<'a>(&'a self, asked: Asked) -> BoxFuture<'a, Result<Prepared, PrepareError>> {
+        Box::pin(async move {
+            let Self {
+                clients, config, ..
+            } = self;
+            let system = config.system(&self.scenario.check);
+            let mut prepared = Vec::new();
+            for injection in self.injections() {
+                let options = self.options();
+                let changes =
+                    boxed(|| lexdr_changes::plan(clients, &system, injection, &options)).await;
+                let changes = match changes {
+                    Ok(changes) => changes,
+                    Err(why) => return Err(self.no_plan(&injection.label, why).await),
+                };
+                prepared.push((injection.clone(), changes));
+            }
+            let starts = self.now()?;
+            let plan = Plan::new(&self.scenario, config, prepared, starts)?;
+            let deployed = self.deployed(boxed(|| find_bots(clients, &system)).await?);
+            let mut prepared = Prepared {
+                plan,
+                refusals: Vec::new(),
+                system,
+                deployed,
             };
-            prepared.push((injection.clone(), changes));
-        }
-        let starts = self.now()?;
-        let plan = Plan::new(&self.scenario, config, prepared, starts)?;
-        let deployed = self.deployed(boxed(|| find_bots(clients, &system)).await?);
-        let mut prepared = Prepared {
-            plan,
-            refusals: Vec::new(),
-            system,
-            deployed,
-        };
-        let facts = boxed(|| self.facts(asked, &prepared)).await;
-        prepared.refusals = guards::check(&facts, config, &prepared.plan, self.now()?);
-        Ok(prepared)
+            let facts = boxed(|| self.facts(asked, &prepared)).await;
+            prepared.refusals = guards::check(&facts, config, &prepared.plan, self.now()?);
+            Ok(prepared)
+        })
     }
 
     /// Why a fault cannot be planned. Where an earlier run has broken the same thing, that is why.

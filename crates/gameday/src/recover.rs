@@ -1,6 +1,7 @@
 //! Puts back what an interrupted run has left: from its journal on this machine, from the other
 //! copy of it, or from both.
 
+use lexdr_wire::BoxFuture;
 use std::io;
 use std::path::Path;
 use std::time::Duration;
@@ -42,10 +43,16 @@ impl Left {
 }
 
 /// Looks for what interrupted runs have left, here and in the table.
-pub async fn find(clients: &Clients, directory: &Path, remote: &Remote) -> Left {
-    let mut left = here(directory);
-    left.look_in(clients, remote).await;
-    left
+pub fn find<'a>(
+    clients: &'a Clients,
+    directory: &'a Path,
+    remote: &'a Remote,
+) -> BoxFuture<'a, Left> {
+    Box::pin(async move {
+        let mut left = here(directory);
+        left.look_in(clients, remote).await;
+        left
+    })
 }
 
 /// Journals that are not settled. Unlike a recovery this takes none of them for itself.
@@ -102,16 +109,22 @@ fn here(directory: &Path) -> Left {
 
 impl Left {
     /// Adds what the table knows.
-    pub async fn look_in(&mut self, clients: &Clients, remote: &Remote) {
-        match Table::new(clients, remote).open().await {
-            Ok(copies) => {
-                for (run, bytes) in copies {
-                    let place = format!("{} in {}", remote.table, remote.region);
-                    there(&place, &run, &bytes, self);
+    pub fn look_in<'a>(
+        &'a mut self,
+        clients: &'a Clients,
+        remote: &'a Remote,
+    ) -> BoxFuture<'a, ()> {
+        Box::pin(async move {
+            match Table::new(clients, remote).open().await {
+                Ok(copies) => {
+                    for (run, bytes) in copies {
+                        let place = format!("{} in {}", remote.table, remote.region);
+                        there(&place, &run, &bytes, self);
+                    }
                 }
+                Err(why) => self.problems.push(why),
             }
-            Err(why) => self.problems.push(why),
-        }
+        })
     }
 }
 
@@ -177,32 +190,41 @@ impl Unsettled {
     }
 
     /// Takes everything back, and closes the journal in both its places.
-    pub async fn settle(self, clients: &Clients, patience: Duration, tell: Tell) -> Settled {
-        let Some(header) = self.journal.header().cloned() else {
-            return Settled::failed("the journal has lost its first line, which says how to go on");
-        };
-        let Some(remote) = &header.remote else {
-            return Settled::failed("the journal does not say where its other copy is");
-        };
-        let dead_man = DeadMan::new(clients, &header.partition, &header.switch);
-        let copy = Table::new(clients, remote).resume(&header.run);
-        let mut book = Book::of(self.writer, copy);
-        if let Err(problem) = book.reconcile().await {
-            tell(&format!("{problem}; going on with the copy that is here"));
-        }
-        let mut engine = Engine::over(clients, book, dead_man, patience, tell);
-        let mut done = engine.undo(None).await;
-        if let Err(problem) = engine.end().await {
-            done.problems.push(problem);
-        }
-        if let Some(behind) = engine.behind() {
-            done.problems
-                .push(format!("the journal's other copy is behind: {behind}"));
-        }
-        Settled {
-            done,
-            by_hand: engine.by_hand(),
-        }
+    pub fn settle<'a>(
+        self,
+        clients: &'a Clients,
+        patience: Duration,
+        tell: Tell,
+    ) -> BoxFuture<'a, Settled> {
+        Box::pin(async move {
+            let Some(header) = self.journal.header().cloned() else {
+                return Settled::failed(
+                    "the journal has lost its first line, which says how to go on",
+                );
+            };
+            let Some(remote) = &header.remote else {
+                return Settled::failed("the journal does not say where its other copy is");
+            };
+            let dead_man = DeadMan::new(clients, &header.partition, &header.switch);
+            let copy = Table::new(clients, remote).resume(&header.run);
+            let mut book = Book::of(self.writer, copy);
+            if let Err(problem) = book.reconcile().await {
+                tell(&format!("{problem}; going on with the copy that is here"));
+            }
+            let mut engine = Engine::over(clients, book, dead_man, patience, tell);
+            let mut done = engine.undo(None).await;
+            if let Err(problem) = engine.end().await {
+                done.problems.push(problem);
+            }
+            if let Some(behind) = engine.behind() {
+                done.problems
+                    .push(format!("the journal's other copy is behind: {behind}"));
+            }
+            Settled {
+                done,
+                by_hand: engine.by_hand(),
+            }
+        })
     }
 }
 

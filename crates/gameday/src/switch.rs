@@ -71,7 +71,7 @@ impl DeadMan {
             .target(target)
             .send()
             .await;
-        made.map(drop).map_err(|error| said(&what, &error))
+        made.map(drop).map_err(|error| said(&what, error))
     }
 
     /// Removes the schedule; one that has acted or was never made is gone.
@@ -83,7 +83,7 @@ impl DeadMan {
             Err(error) if error.code() == Some("ResourceNotFoundException") => Ok(()),
             Err(error) => {
                 let Schedule { name, region } = schedule;
-                Err(said(&format!("DeleteSchedule {name} in {region}"), &error))
+                Err(said(&format!("DeleteSchedule {name} in {region}"), error))
             }
         }
     }
@@ -97,7 +97,7 @@ impl DeadMan {
             Err(error) if error.code() == Some("ResourceNotFoundException") => Ok(false),
             Err(error) => {
                 let Schedule { name, region } = schedule;
-                Err(said(&format!("GetSchedule {name} in {region}"), &error))
+                Err(said(&format!("GetSchedule {name} in {region}"), error))
             }
         }
     }

@@ -89,7 +89,7 @@ async fn run(options: &Proxy, sink: Sink) -> Result<Exit, Failure> {
     };
     let extension = Extension::register(&lambda, EXTENSION).await;
     let extension = extension.map_err(Failure::unknown)?;
-    let over = async {
+    let over = async move {
         tokio::select! {
             () = stop => {}
             ended = extension.shutdown() => {

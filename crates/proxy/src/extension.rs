@@ -5,6 +5,7 @@
 use bytes::Bytes;
 use http::{Method, Request, Uri};
 use http_body_util::{BodyExt, Full};
+use lexdr_wire::BoxFuture;
 use serde_json::{Value, json};
 
 use crate::client::{Client, client};
@@ -40,27 +41,32 @@ impl Extension {
     ///
     /// # Errors
     /// When the API refuses or does not answer.
-    pub async fn register(host: &str, name: &str) -> Result<Self, ExtensionError> {
-        let client = client(&Times::USUAL).map_err(|error| ExtensionError {
-            host: host.to_owned(),
-            what: "register",
-            problem: error.to_string(),
-        })?;
-        let mut extension = Self {
-            client,
-            host: host.to_owned(),
-            identifier: String::new(),
-        };
-        let events = json!({ "events": ["SHUTDOWN"] });
-        let registered = extension
-            .ask(Method::POST, "register", (NAME, name), events.to_string())
-            .await?;
-        extension.identifier = registered.1.ok_or_else(|| ExtensionError {
-            host: host.to_owned(),
-            what: "register",
-            problem: format!("the answer has no {IDENTIFIER}"),
-        })?;
-        Ok(extension)
+    pub fn register<'a>(
+        host: &'a str,
+        name: &'a str,
+    ) -> BoxFuture<'a, Result<Self, ExtensionError>> {
+        Box::pin(async move {
+            let client = client(&Times::USUAL).map_err(|error| ExtensionError {
+                host: host.to_owned(),
+                what: "register",
+                problem: error.to_string(),
+            })?;
+            let mut extension = Self {
+                client,
+                host: host.to_owned(),
+                identifier: String::new(),
+            };
+            let events = json!({ "events": ["SHUTDOWN"] });
+            let registered = extension
+                .ask(Method::POST, "register", (NAME, name), events.to_string())
+                .await?;
+            extension.identifier = registered.1.ok_or_else(|| ExtensionError {
+                host: host.to_owned(),
+                what: "register",
+                problem: format!("the answer has no {IDENTIFIER}"),
+            })?;
+            Ok(extension)
+        })
     }
 
     /// Says that the extension is ready, and waits for the end of the environment. Lambda invokes
@@ -68,16 +74,18 @@ impl Extension {
     ///
     /// # Errors
     /// When the API does not answer any more.
-    pub async fn shutdown(&self) -> Result<(), ExtensionError> {
-        loop {
-            let header = (IDENTIFIER, self.identifier.as_str());
-            let (event, _) = self
-                .ask(Method::GET, "event/next", header, String::new())
-                .await?;
-            if event["eventType"] == "SHUTDOWN" {
-                return Ok(());
+    pub fn shutdown(&self) -> BoxFuture<'_, Result<(), ExtensionError>> {
+        Box::pin(async move {
+            loop {
+                let header = (IDENTIFIER, self.identifier.as_str());
+                let (event, _) = self
+                    .ask(Method::GET, "event/next", header, String::new())
+                    .await?;
+                if event["eventType"] == "SHUTDOWN" {
+                    return Ok(());
+                }
             }
-        }
+        })
     }
 
     async fn ask(

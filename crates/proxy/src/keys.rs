@@ -1,5 +1,6 @@
 //! The secrets to sign with.
 
+use lexdr_wire::BoxFuture;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
@@ -68,39 +69,44 @@ impl Keys {
     ///
     /// # Errors
     /// When it cannot be read or holds no key.
-    pub async fn from_file(path: &Path) -> Result<Self, KeysError> {
-        let wrong = |problem: String| KeysError::File {
-            file: path.display().to_string(),
-            problem,
-        };
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| wrong(format!("cannot be read: {error}")))?;
-        let files = EnvConfigFiles::builder()
-            .with_contents(EnvConfigFileKind::Credentials, text)
-            .build();
-        let source = source::load(&Env::from_slice(&[]), &Fs::real(), &files).await;
-        let source = source.map_err(|error| wrong(error.to_string()))?;
-        let parsed = EnvConfigSections::parse(source);
-        // What the parser says quotes the line, and the line may hold a secret.
-        let parsed = parsed.map_err(|_| {
-            wrong("not in the form of an AWS credentials file: [profile], then name = value".into())
-        })?;
-        let profiles = parsed
-            .profiles()
-            .filter_map(|name| parsed.get_profile(name));
-        let keys = Self::new(profiles.filter_map(|profile| {
-            let (id, secret) = (
-                profile.get("aws_access_key_id")?,
-                profile.get("aws_secret_access_key")?,
-            );
-            let token = profile.get("aws_session_token").map(str::to_owned);
-            Some(Credentials::new(id, secret, token, None, "file"))
-        }));
-        if keys.0.is_empty() {
-            let problem = "no profile has aws_access_key_id and aws_secret_access_key";
-            return Err(wrong(problem.to_owned()));
-        }
-        Ok(keys)
+    pub fn from_file<'a>(path: &'a Path) -> BoxFuture<'a, Result<Self, KeysError>> {
+        Box::pin(async move {
+            let wrong = |problem: String| KeysError::File {
+                file: path.display().to_string(),
+                problem,
+            };
+            let text = std::fs::read_to_string(path)
+                .map_err(|error| wrong(format!("cannot be read: {error}")))?;
+            let files = EnvConfigFiles::builder()
+                .with_contents(EnvConfigFileKind::Credentials, text)
+                .build();
+            let source = source::load(&Env::from_slice(&[]), &Fs::real(), &files).await;
+            let source = source.map_err(|error| wrong(error.to_string()))?;
+            let parsed = EnvConfigSections::parse(source);
+            // What the parser says quotes the line, and the line may hold a secret.
+            let parsed = parsed.map_err(|_| {
+                wrong(
+                    "not in the form of an AWS credentials file: [profile], then name = value"
+                        .into(),
+                )
+            })?;
+            let profiles = parsed
+                .profiles()
+                .filter_map(|name| parsed.get_profile(name));
+            let keys = Self::new(profiles.filter_map(|profile| {
+                let (id, secret) = (
+                    profile.get("aws_access_key_id")?,
+                    profile.get("aws_secret_access_key")?,
+                );
+                let token = profile.get("aws_session_token").map(str::to_owned);
+                Some(Credentials::new(id, secret, token, None, "file"))
+            }));
+            if keys.0.is_empty() {
+                let problem = "no profile has aws_access_key_id and aws_secret_access_key";
+                return Err(wrong(problem.to_owned()));
+            }
+            Ok(keys)
+        })
     }
 
     /// Both.

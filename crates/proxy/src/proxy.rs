@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 
 use lexdr_admin::Rules;
 use lexdr_server::{BindError, Server};
+use lexdr_wire::BoxFuture;
 
 use crate::client::TlsError;
 use crate::front::Front;
@@ -31,10 +32,12 @@ impl Proxy {
     ///
     /// # Errors
     /// When the system does not give it.
-    pub async fn start(options: Options) -> Result<Self, StartError> {
-        let server = Server::bind(options.listen, options.limits.clone()).await?;
-        let front = Front::new(&options)?;
-        Ok(Self { server, front })
+    pub fn start(options: Options) -> BoxFuture<'static, Result<Self, StartError>> {
+        Box::pin(async move {
+            let server = Server::bind(options.listen, options.limits.clone()).await?;
+            let front = Front::new(&options)?;
+            Ok(Self { server, front })
+        })
     }
 
     /// Where it listens.
@@ -50,8 +53,12 @@ impl Proxy {
     }
 
     /// Serves until `stop` resolves; lets exchanges under way finish.
-    pub async fn serve(self, stop: impl Future<Output = ()>) {
-        self.server.serve(self.front, stop).await;
+    pub fn serve(self, stop: impl Future<Output = ()> + Send + 'static) -> BoxFuture<'static, ()> {
+        self.serve_until(Box::pin(stop))
+    }
+
+    fn serve_until(self, stop: BoxFuture<'static, ()>) -> BoxFuture<'static, ()> {
+        Box::pin(self.server.serve(self.front, stop))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Documents of rules.
 
+use lexdr_wire::BoxFuture;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -29,17 +30,20 @@ pub struct SourceError {
 ///
 /// # Errors
 /// When there is no such document or it is no JSON.
-pub async fn read_rules(source: &str) -> Result<Vec<Value>, SourceError> {
-    let fail = |problem: String| SourceError {
-        name: source.to_owned(),
-        problem,
-    };
-    let text = if source.contains("://") {
-        fetch(source).await.map_err(fail)?
-    } else {
-        std::fs::read_to_string(source).map_err(|error| fail(format!("cannot be read: {error}")))?
-    };
-    parse(source, &text)
+pub fn read_rules<'a>(source: &'a str) -> BoxFuture<'a, Result<Vec<Value>, SourceError>> {
+    Box::pin(async move {
+        let fail = |problem: String| SourceError {
+            name: source.to_owned(),
+            problem,
+        };
+        let text = if source.contains("://") {
+            fetch(source).await.map_err(fail)?
+        } else {
+            std::fs::read_to_string(source)
+                .map_err(|error| fail(format!("cannot be read: {error}")))?
+        };
+        parse(source, &text)
+    })
 }
 
 fn parse(source: &str, text: &str) -> Result<Vec<Value>, SourceError> {

@@ -2,6 +2,7 @@
 //! checks. Nothing is made there and nothing removed; faults are in the hands of whoever can answer
 //! for them.
 
+use lexdr_wire::BoxFuture;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
@@ -51,28 +52,36 @@ pub struct AccountOptions {
 ///
 /// # Errors
 /// When the run could not be carried out or its history not be written.
-pub async fn account(
-    scenario: &Scenario,
+pub fn account<'a>(
+    scenario: &'a Scenario,
     options: AccountOptions,
     sink: Box<dyn io::Write + Send>,
-    progress: &(dyn Fn(&str) + Send + Sync),
-) -> Result<(), RunError> {
-    let stop = options.stop.clone();
-    let hands = Arc::clone(&options.hands);
-    let mut run = run(scenario, &options, sink)?;
-    run.hands = hands;
-    run.stop = Some(stop);
-    run.ends_on_failure = true;
-    run.carry_out(SETTLED, progress).await
+    progress: &'a (dyn Fn(&str) + Send + Sync),
+) -> BoxFuture<'a, Result<(), RunError>> {
+    Box::pin(async move {
+        let stop = options.stop.clone();
+        let hands = Arc::clone(&options.hands);
+        let mut run = run(scenario, &options, sink)?;
+        run.hands = hands;
+        run.stop = Some(stop);
+        run.ends_on_failure = true;
+        run.carry_out(SETTLED, progress).await
+    })
 }
 
 /// Whether the system is well now: the route is the primary region, and a caller is served there.
 ///
 /// # Errors
 /// What is wrong.
-pub async fn steady(scenario: &Scenario, options: &AccountOptions) -> Result<(), String> {
-    let run = run(scenario, options, Box::new(io::sink())).map_err(|error| error.to_string())?;
-    run.problem().await.map_or(Ok(()), Err)
+pub fn steady<'a>(
+    scenario: &'a Scenario,
+    options: &'a AccountOptions,
+) -> BoxFuture<'a, Result<(), String>> {
+    Box::pin(async move {
+        let run =
+            run(scenario, options, Box::new(io::sink())).map_err(|error| error.to_string())?;
+        run.problem().await.map_or(Ok(()), Err)
+    })
 }
 
 fn run(

@@ -10,13 +10,11 @@ use std::time::SystemTime;
 
 use aws_sdk_lambda::error::SdkError;
 use aws_sdk_lambda::primitives::Blob;
-use aws_smithy_types::error::display::DisplayErrorContext;
-use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use lexdr_connect_flow::{
     BotRef, Contact, ContactData, Ended, Expected, Flow, Invocation, Invoked, Line, Rules, Script,
     Turn, follow,
 };
-use lexdr_deploy::ORDER;
+use lexdr_deploy::{ORDER, failed, why};
 use lexdr_history::Ending;
 use serde_json::Value;
 
@@ -143,14 +141,17 @@ impl Contact for Call<'_> {
         let answer = match answer {
             Ok(answer) => answer,
             Err(SdkError::TimeoutError(_)) => return Invoked::TimedOut,
-            Err(SdkError::ServiceError(error)) => {
-                return match error.raw().status().as_u16() {
-                    429 => Invoked::Throttled,
-                    500.. => Invoked::ServiceError,
-                    _ => Invoked::FunctionError(one_line(error.err())),
+            Err(error) => {
+                let status = match &error {
+                    SdkError::ServiceError(answer) => Some(answer.raw().status().as_u16()),
+                    _ => None,
+                };
+                return match status {
+                    Some(429) => Invoked::Throttled,
+                    Some(..500) => Invoked::FunctionError(why(&failed(error))),
+                    _ => Invoked::ServiceError,
                 };
             }
-            Err(_) => return Invoked::ServiceError,
         };
         let payload = answer.payload.map(Blob::into_inner).unwrap_or_default();
         if let Some(kind) = answer.function_error {
@@ -181,18 +182,6 @@ fn function<'f>(arn: &'f str, primary: &'f str) -> (&'f str, &'f str) {
     match parts.as_slice() {
         ["arn", _, "lambda", region, _, "function", name, ..] => (region, name),
         _ => (primary, arn),
-    }
-}
-
-/// Code and message of a service's error, or what kept the call from getting one.
-fn one_line<E>(error: &E) -> String
-where
-    E: ProvideErrorMetadata + std::error::Error,
-{
-    match (error.code(), error.message()) {
-        (Some(code), Some(message)) => format!("{code}: {message}"),
-        (Some(code), None) => code.to_owned(),
-        _ => DisplayErrorContext(error).to_string(),
     }
 }
 

@@ -1,9 +1,9 @@
 //! Reads the route as the health check wrote it.
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::error::{DisplayErrorContext, ProvideErrorMetadata};
+use aws_sdk_dynamodb::error::ProvideErrorMetadata as _;
 use aws_sdk_dynamodb::types::AttributeValue;
-use lexdr_deploy::System;
+use lexdr_deploy::{System, failed, why};
 use lexdr_history::RouteSaw;
 
 /// Reads the item once, with a consistent read.
@@ -24,15 +24,10 @@ pub(crate) async fn look(dynamodb: &Client, system: &System) -> RouteSaw {
             .map_or(RouteSaw::Missing, |region| RouteSaw::Route {
                 lex_region: region.clone(),
             }),
-        Err(error) => RouteSaw::Unknown { why: why(&error) },
+        Err(error) => {
+            let error = failed(error);
+            let why = error.code().map_or_else(|| why(&error), str::to_owned);
+            RouteSaw::Unknown { why }
+        }
     }
-}
-
-fn why<E>(error: &E) -> String
-where
-    E: ProvideErrorMetadata + std::error::Error,
-{
-    error
-        .code()
-        .map_or_else(|| DisplayErrorContext(error).to_string(), str::to_owned)
 }

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use lexdr_deploy::DeployError;
 use lexdr_server::{BindError, Server};
+use lexdr_wire::BoxFuture;
 
 use crate::account::{Account, FillError};
 use crate::files;
@@ -35,19 +36,21 @@ impl Serve {
     ///
     /// # Errors
     /// When the system does not give the address, or the account cannot be filled.
-    pub async fn start(mut options: Options) -> Result<Self, StartError> {
-        files::make_room(&mut options.limits);
-        let server = Server::bind(options.listen, options.limits.clone()).await?;
-        let account = Account::new(&options);
-        if options.state != State::Empty {
-            let filled = account.reset(options.state).await;
-            filled.map_err(|error| match error {
-                FillError::Deploy(error) => StartError::Deploy(error),
-                FillError::NoCode => StartError::NoCode,
-            })?;
-        }
-        let front = Front::new(account, &options);
-        Ok(Self { server, front })
+    pub fn start(mut options: Options) -> BoxFuture<'static, Result<Self, StartError>> {
+        Box::pin(async move {
+            files::make_room(&mut options.limits);
+            let server = Server::bind(options.listen, options.limits.clone()).await?;
+            let account = Account::new(&options);
+            if options.state != State::Empty {
+                let filled = account.reset(options.state).await;
+                filled.map_err(|error| match error {
+                    FillError::Deploy(error) => StartError::Deploy(error),
+                    FillError::NoCode => StartError::NoCode,
+                })?;
+            }
+            let front = Front::new(account, &options);
+            Ok(Self { server, front })
+        })
     }
 
     /// Where it listens.
@@ -57,14 +60,20 @@ impl Serve {
     }
 
     /// Serves until `stop` resolves; lets exchanges under way finish.
-    pub async fn serve(self, stop: impl Future<Output = ()>) {
-        let front = self.front.clone();
-        let stop = async move {
-            stop.await;
-            front.close();
-        };
-        self.server.serve(self.front.clone(), stop).await;
-        self.front.shutdown();
+    pub fn serve(self, stop: impl Future<Output = ()> + Send + 'static) -> BoxFuture<'static, ()> {
+        self.serve_until(Box::pin(stop))
+    }
+
+    fn serve_until(self, stop: BoxFuture<'static, ()>) -> BoxFuture<'static, ()> {
+        Box::pin(async move {
+            let front = self.front.clone();
+            let stop = async move {
+                stop.await;
+                front.close();
+            };
+            self.server.serve(self.front.clone(), stop).await;
+            self.front.shutdown();
+        })
     }
 }
 

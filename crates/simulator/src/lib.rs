@@ -47,12 +47,12 @@ mod world;
 pub use clock::Clock;
 pub use door::SimHttpClient;
 pub use lambda::{
-    BoxFuture, Environment, FunctionError, Instance, Invocation, LogBuffer, Program,
-    builtin_package, package,
+    Environment, FunctionError, Instance, Invocation, LogBuffer, Program, builtin_package, package,
 };
 pub use latency::Latency;
 pub use lex_v1::{LexError, LexV1};
 pub use lex_v2::{LexV2, LexV2Error, Replication};
+pub use lexdr_wire::BoxFuture;
 pub use observe::{InvocationResult, Observation, Observer, Trigger};
 pub use principal::{Credentials, Principal};
 pub use simulator::{Builder, Simulator, WeakSimulator};

@@ -6,11 +6,10 @@ use std::sync::{Arc, Weak};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use lexdr_wire::{ConnectionError, Request, Response};
+use lexdr_wire::{BoxFuture, ConnectionError, Request, Response};
 use serde_json::Value;
 
 use crate::gateway::exchange;
-use crate::lambda::BoxFuture;
 use crate::latency::Latency;
 use crate::lex_v2::Replication;
 use crate::observe::Observer;

@@ -12,6 +12,8 @@
 //! Facts come from the botocore service models and from calls measured with the real SDKs; no
 //! SDK crate is linked.
 
+use std::pin::Pin;
+
 mod body;
 mod call;
 mod destination;
@@ -29,6 +31,12 @@ pub use lex_version::LexVersion;
 pub use routes::{Labels, Matched};
 pub use scope::CredentialScope;
 pub use service::{Protocol, Service};
+
+/// A future on the heap whose type is forgotten.
+///
+/// What other crates call returns one: the code behind a future whose type is known is compiled
+/// again in every crate that waits for it, and behind these futures is most of the SDK.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// A request, its body read to the end.
 pub type Request = http::Request<bytes::Bytes>;

@@ -64,7 +64,7 @@ pub(super) async fn ask(
             .into_paginator()
             .send();
         while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| said("SimulatePrincipalPolicy", &error))?;
+            let page = page.map_err(|error| said("SimulatePrincipalPolicy", error))?;
             for result in page.evaluation_results.unwrap_or_default() {
                 let missing = result.missing_context_values.unwrap_or_default();
                 let answer = match result.eval_decision.as_str() {

@@ -54,7 +54,7 @@ async fn one(patient: &Patient<'_>, bot: &Bot, findings: &mut Findings) {
     let call = patient.clients.lex_models_v2(region).describe_bot_locale();
     let call = call.bot_id(&bot.id).bot_version(version).locale_id(locale);
     let what = format!("DescribeBotLocale {locale} of version {version} in {region}");
-    let found = match call.send().await.map_err(|error| said(&what, &error)) {
+    let found = match call.send().await.map_err(|error| said(&what, error)) {
         Ok(found) => found,
         Err(why) => return findings.failed(CHECK, &why),
     };

@@ -10,6 +10,7 @@ mod functions;
 
 use lexdr_deploy::{Clients, boxed};
 use lexdr_scenario::{Millis, duration};
+use lexdr_wire::BoxFuture;
 
 use crate::config::{Account, Deployment};
 use crate::said::said;
@@ -67,47 +68,49 @@ pub enum DiscoverError {
 ///
 /// # Errors
 /// When there is none, or several, or the account cannot be read.
-pub async fn discover(
-    clients: &Clients,
-    primary: &str,
-    secondary: &str,
-    hints: &Hints,
-) -> Result<Discovered, DiscoverError> {
-    let (check, region_function) = boxed(|| functions::find(clients, primary, hints)).await?;
-    let mut system = Deployment {
-        primary: primary.to_owned(),
-        secondary: secondary.to_owned(),
-        check_function: check.name.clone(),
-        region_function: region_function.name,
-        table: check.says("TABLE_NAME")?.to_owned(),
-        role: check.role.clone(),
-        check_timeout: check.limit,
-        ..Deployment::default()
-    };
-    same_regions(&check, &system)?;
-    let mut notes = Vec::new();
-    if region_function.role != check.role {
-        notes.push(format!(
-            "{} has another role than {}: {}",
-            system.region_function, system.check_function, region_function.role
-        ));
-    }
-    boxed(|| bots::find(clients, &check, &mut system, &mut notes)).await?;
-    let hint = hints.rule.as_deref();
-    (system.rule, system.check_every) = boxed(|| rule(clients, primary, &check, hint)).await?;
-    let (partition, id) = check.owner();
-    let regions = [primary, secondary, journal_region(&partition, &system)];
-    let mut regions: Vec<String> = regions.map(str::to_owned).into();
-    regions.dedup();
-    let account = Account {
-        id,
-        partition,
-        regions,
-    };
-    Ok(Discovered {
-        account,
-        system,
-        notes,
+pub fn discover<'a>(
+    clients: &'a Clients,
+    primary: &'a str,
+    secondary: &'a str,
+    hints: &'a Hints,
+) -> BoxFuture<'a, Result<Discovered, DiscoverError>> {
+    Box::pin(async move {
+        let (check, region_function) = boxed(|| functions::find(clients, primary, hints)).await?;
+        let mut system = Deployment {
+            primary: primary.to_owned(),
+            secondary: secondary.to_owned(),
+            check_function: check.name.clone(),
+            region_function: region_function.name,
+            table: check.says("TABLE_NAME")?.to_owned(),
+            role: check.role.clone(),
+            check_timeout: check.limit,
+            ..Deployment::default()
+        };
+        same_regions(&check, &system)?;
+        let mut notes = Vec::new();
+        if region_function.role != check.role {
+            notes.push(format!(
+                "{} has another role than {}: {}",
+                system.region_function, system.check_function, region_function.role
+            ));
+        }
+        boxed(|| bots::find(clients, &check, &mut system, &mut notes)).await?;
+        let hint = hints.rule.as_deref();
+        (system.rule, system.check_every) = boxed(|| rule(clients, primary, &check, hint)).await?;
+        let (partition, id) = check.owner();
+        let regions = [primary, secondary, journal_region(&partition, &system)];
+        let mut regions: Vec<String> = regions.map(str::to_owned).into();
+        regions.dedup();
+        let account = Account {
+            id,
+            partition,
+            regions,
+        };
+        Ok(Discovered {
+            account,
+            system,
+            notes,
+        })
     })
 }
 
@@ -156,7 +159,7 @@ async fn rule(
     loop {
         let page = events.list_rules().set_next_token(token).send().await;
         let what = format!("ListRules in {region}");
-        let page = page.map_err(|error| DiscoverError::Failed(said(&what, &error)))?;
+        let page = page.map_err(|error| DiscoverError::Failed(said(&what, error)))?;
         for rule in page.rules.unwrap_or_default() {
             let (Some(name), Some(schedule)) = (rule.name, rule.schedule_expression) else {
                 continue;
@@ -166,7 +169,7 @@ async fn rule(
             }
             let what = format!("ListTargetsByRule {name} in {region}");
             let targets = events.list_targets_by_rule().rule(&name).send().await;
-            let targets = targets.map_err(|error| DiscoverError::Failed(said(&what, &error)))?;
+            let targets = targets.map_err(|error| DiscoverError::Failed(said(&what, error)))?;
             let mut targets = targets.targets().iter();
             if targets.any(|target| is_check(target.arn())) {
                 found.push((name, schedule));

@@ -40,7 +40,7 @@ async fn read(patient: &Patient<'_>, name: &str) -> Result<Function, String> {
     let call = patient.clients.lambda(region).get_function_configuration();
     let found = call.function_name(name).send().await;
     let what = format!("GetFunctionConfiguration {name} in {region}");
-    let found = found.map_err(|error| said(&what, &error))?;
+    let found = found.map_err(|error| said(&what, error))?;
     let state = found.state().map_or("?", |state| state.as_str());
     let update = found.last_update_status();
     let update = update.map_or("?", |update| update.as_str());
@@ -102,7 +102,7 @@ async fn concurrency(patient: &Patient<'_>, name: &str, findings: &mut Findings)
     let call = patient.clients.lambda(region).get_function_concurrency();
     let found = call.function_name(name).send().await;
     let what = format!("GetFunctionConcurrency {name} in {region}");
-    match found.map_err(|error| said(&what, &error)) {
+    match found.map_err(|error| said(&what, error)) {
         Ok(found) if found.reserved_concurrent_executions == Some(0) => {
             let call = Call {
                 api: Api::Lambda,
@@ -126,7 +126,7 @@ pub(super) async fn quota(patient: &Patient<'_>, findings: &mut Findings) {
     let call = patient.clients.lambda(region).get_account_settings();
     let found = call.send().await;
     let what = format!("GetAccountSettings in {region}");
-    let limit = match found.map_err(|error| said(&what, &error)) {
+    let limit = match found.map_err(|error| said(&what, error)) {
         Ok(found) => found.account_limit,
         Err(why) => return findings.failed(CHECK, &why),
     };

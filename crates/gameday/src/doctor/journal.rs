@@ -14,7 +14,7 @@ pub(super) async fn look(patient: &Patient<'_>, refusals: &[Refusal], findings: 
     let Remote { region, table } = patient.config.journal.remote();
     let call = patient.clients.dynamodb(&region).describe_table();
     let found = call.table_name(&table).send().await;
-    let found = found.map_err(|error| said(&format!("DescribeTable {table} in {region}"), &error));
+    let found = found.map_err(|error| said(&format!("DescribeTable {table} in {region}"), error));
     let seen = format!("table {table} in {region}");
     let at = format!("--region {region} --table-name {table}");
     let description = match found.map(|found| found.table) {

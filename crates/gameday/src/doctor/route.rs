@@ -35,7 +35,7 @@ pub(super) async fn look(patient: &Patient<'_>, findings: &mut Findings) {
     let found = call.customize().interceptor(dated.clone()).send().await;
     let after = now_ms(patient.clients);
     let what = format!("GetItem {table} in {region}");
-    match found.map_err(|error| said(&what, &error)) {
+    match found.map_err(|error| said(&what, error)) {
         Ok(found) => match found.item {
             Some(item) => judge(patient, &item, findings),
             None => missing(patient, findings),

@@ -37,7 +37,7 @@ async fn target(patient: &Patient<'_>, findings: &mut Findings) {
     let call = patient.clients.events(region).list_targets_by_rule();
     let found = call.rule(name).send().await;
     let what = format!("ListTargetsByRule {name} in {region}");
-    let targets = match found.map_err(|error| said(&what, &error)) {
+    let targets = match found.map_err(|error| said(&what, error)) {
         Ok(found) => found.targets.unwrap_or_default(),
         Err(why) => return findings.failed(CHECK, &why),
     };

@@ -35,7 +35,7 @@ pub(super) async fn look(patient: &Patient<'_>, refusals: &[Refusal], findings: 
     let found = patient.clients.iam().get_role().role_name(name).send();
     let found = found
         .await
-        .map_err(|error| said(&format!("GetRole {name}"), &error));
+        .map_err(|error| said(&format!("GetRole {name}"), error));
     let role = match found {
         Ok(found) => found.role,
         Err(why) if why.contains("NoSuchEntity") => None,

@@ -8,22 +8,30 @@ use aws_types::region::Region;
 use jiff::Timestamp;
 use lexdr_deploy::{Clients, System, boxed};
 use lexdr_scenario::Millis;
+use lexdr_wire::BoxFuture;
 
 use super::{Alarm, Bot, Facts, Identity, Known, Rule, Told};
 use crate::config::Config;
 use crate::said::said;
 
 /// Finds out how things are. What cannot be found out is a fact as well.
-pub async fn gather(clients: &Clients, config: &Config, system: &System, told: Told) -> Facts {
-    Facts {
-        told,
-        identity: boxed(|| identity(clients, &system.primary)).await,
-        expire: boxed(|| expire(clients)).await,
-        rule: boxed(|| rule(clients, system)).await,
-        check_timeout: boxed(|| check_timeout(clients, system)).await,
-        bots: boxed(|| bots(clients, system)).await,
-        alarms: boxed(|| alarms(clients, config)).await,
-    }
+pub fn gather<'a>(
+    clients: &'a Clients,
+    config: &'a Config,
+    system: &'a System,
+    told: Told,
+) -> BoxFuture<'a, Facts> {
+    Box::pin(async move {
+        Facts {
+            told,
+            identity: boxed(|| identity(clients, &system.primary)).await,
+            expire: boxed(|| expire(clients)).await,
+            rule: boxed(|| rule(clients, system)).await,
+            check_timeout: boxed(|| check_timeout(clients, system)).await,
+            bots: boxed(|| bots(clients, system)).await,
+            alarms: boxed(|| alarms(clients, config)).await,
+        }
+    })
 }
 
 /// The alarms that stop a game day now: those in ALARM, and those that are gone, since they could
@@ -31,14 +39,19 @@ pub async fn gather(clients: &Clients, config: &Config, system: &System, told: T
 ///
 /// # Errors
 /// If they cannot be read; what could not be read may be in ALARM.
-pub async fn firing(clients: &Clients, config: &Config) -> Result<Vec<String>, String> {
-    let alarms = boxed(|| alarms(clients, config)).await?;
-    let quiet = |name: &String| {
-        let mut found = alarms.iter().filter(|alarm| alarm.name == *name);
-        found.next().is_some_and(|alarm| alarm.state != "ALARM")
-    };
-    let names = config.alarms.names.iter();
-    Ok(names.filter(|name| !quiet(name)).cloned().collect())
+pub fn firing<'a>(
+    clients: &'a Clients,
+    config: &'a Config,
+) -> BoxFuture<'a, Result<Vec<String>, String>> {
+    Box::pin(async move {
+        let alarms = boxed(|| alarms(clients, config)).await?;
+        let quiet = |name: &String| {
+            let mut found = alarms.iter().filter(|alarm| alarm.name == *name);
+            found.next().is_some_and(|alarm| alarm.state != "ALARM")
+        };
+        let names = config.alarms.names.iter();
+        Ok(names.filter(|name| !quiet(name)).cloned().collect())
+    })
 }
 
 fn in_region(clients: &Clients, region: &str) -> SdkConfig {
@@ -54,7 +67,7 @@ async fn identity(clients: &Clients, region: &str) -> Known<Identity> {
     };
     let sts = aws_sdk_sts::Client::from_conf(config.build());
     let answer = sts.get_caller_identity().send().await;
-    let answer = answer.map_err(|error| said("GetCallerIdentity", &error))?;
+    let answer = answer.map_err(|error| said("GetCallerIdentity", error))?;
     match (answer.account, answer.arn) {
         (Some(account), Some(arn)) => Ok(Identity { account, arn }),
         _ => Err("GetCallerIdentity: no account in the answer".to_owned()),
@@ -78,7 +91,7 @@ async fn expire(clients: &Clients) -> Known<Option<Timestamp>> {
 async fn rule(clients: &Clients, system: &System) -> Known<Rule> {
     let call = clients.events(&system.primary).describe_rule();
     let answer = call.name(&system.rule).send().await;
-    let answer = answer.map_err(|error| said(&format!("DescribeRule {}", system.rule), &error))?;
+    let answer = answer.map_err(|error| said(&format!("DescribeRule {}", system.rule), error))?;
     Ok(Rule {
         enabled: answer
             .state()
@@ -92,7 +105,7 @@ async fn check_timeout(clients: &Clients, system: &System) -> Known<Millis> {
     let call = clients.lambda(&system.primary).get_function_configuration();
     let answer = call.function_name(function).send().await;
     let what = format!("GetFunctionConfiguration {function}");
-    let answer = answer.map_err(|error| said(&what, &error))?;
+    let answer = answer.map_err(|error| said(&what, error))?;
     let seconds = answer
         .timeout
         .and_then(|seconds| u64::try_from(seconds).ok());
@@ -133,8 +146,7 @@ async fn alarms(clients: &Clients, config: &Config) -> Known<Vec<Alarm>> {
             .set_next_token(token)
             .send()
             .await;
-        let answer =
-            answer.map_err(|error| said(&format!("DescribeAlarms in {region}"), &error))?;
+        let answer = answer.map_err(|error| said(&format!("DescribeAlarms in {region}"), error))?;
         let metric = answer.metric_alarms.unwrap_or_default().into_iter();
         let metric = metric.map(|alarm| (alarm.alarm_name, alarm.state_value));
         let composite = answer.composite_alarms.unwrap_or_default().into_iter();

@@ -4,10 +4,8 @@ use aws_sdk_lambda::error::SdkError;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_types::region::Region;
 use lexdr_connect_flow::{BotRef, DialogState, Turn};
-use lexdr_deploy::{Clients, System};
+use lexdr_deploy::{Clients, System, failed, why};
 use lexdr_wire::LexVersion;
-
-use super::one_line;
 
 /// Amazon Connect's access to the bots. Clients of the system's own regions are kept: they are
 /// asked all the time.
@@ -90,7 +88,7 @@ async fn post_text(
             intent: answer.intent_name,
         },
         Err(SdkError::TimeoutError(_)) => Turn::TimedOut,
-        Err(error) => Turn::Error(one_line(&error)),
+        Err(error) => Turn::Error(why(&failed(error))),
     }
 }
 
@@ -131,7 +129,7 @@ async fn recognize_text(
             }
         }
         Err(SdkError::TimeoutError(_)) => Turn::TimedOut,
-        Err(error) => Turn::Error(one_line(&error)),
+        Err(error) => Turn::Error(why(&failed(error))),
     }
 }
 

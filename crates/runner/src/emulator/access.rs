@@ -48,16 +48,21 @@ impl tower::Service<Request> for Split {
 ///
 /// # Errors
 /// When a URL is wrong, or nothing answers there.
-pub async fn emulator_access(endpoint: &str, lex: &str) -> Result<Clients, RunError> {
-    let split = Split {
-        lex: Upstream::new(lex)?,
-        rest: Upstream::new(endpoint)?,
-    };
-    split.rest.answers(endpoint).await?;
-    split.lex.answers(lex).await?;
-    // What emulators take from everybody.
-    let keys = ("test".to_owned(), "test".to_owned(), None);
-    Ok(access(split, keys, None))
+pub fn emulator_access<'a>(
+    endpoint: &'a str,
+    lex: &'a str,
+) -> BoxFuture<'a, Result<Clients, RunError>> {
+    Box::pin(async move {
+        let split = Split {
+            lex: Upstream::new(lex)?,
+            rest: Upstream::new(endpoint)?,
+        };
+        split.rest.answers(endpoint).await?;
+        split.lex.answers(lex).await?;
+        // What emulators take from everybody.
+        let keys = ("test".to_owned(), "test".to_owned(), None);
+        Ok(access(split, keys, None))
+    })
 }
 
 /// Clients of one endpoint for all services, as `lexdr serve` is, once it answers. The keys are an
@@ -65,19 +70,21 @@ pub async fn emulator_access(endpoint: &str, lex: &str) -> Result<Clients, RunEr
 ///
 /// # Errors
 /// When the URL is wrong, or nothing answers there.
-pub async fn endpoint_access(
-    endpoint: &str,
+pub fn endpoint_access<'a>(
+    endpoint: &'a str,
     keys: (String, String, Option<String>),
-) -> Result<Clients, RunError> {
-    let upstream = Upstream::new(endpoint)?;
-    upstream.answers(endpoint).await?;
-    // Without a connect timeout here, setting the others would drop the SDK's own of 3.1 s.
-    let timeouts = TimeoutConfig::builder()
-        .connect_timeout(Duration::from_millis(3_100))
-        .operation_attempt_timeout(Duration::from_secs(10))
-        .operation_timeout(Duration::from_secs(30))
-        .build();
-    Ok(access(upstream, keys, Some(timeouts)))
+) -> BoxFuture<'a, Result<Clients, RunError>> {
+    Box::pin(async move {
+        let upstream = Upstream::new(endpoint)?;
+        upstream.answers(endpoint).await?;
+        // Without a connect timeout here, setting the others would drop the SDK's own of 3.1 s.
+        let timeouts = TimeoutConfig::builder()
+            .connect_timeout(Duration::from_millis(3_100))
+            .operation_attempt_timeout(Duration::from_secs(10))
+            .operation_timeout(Duration::from_secs(30))
+            .build();
+        Ok(access(upstream, keys, Some(timeouts)))
+    })
 }
 
 fn access<S>(

@@ -89,34 +89,41 @@ impl Doing {
 }
 
 /// Applies a fault, unless [`refusal`] would have refused it. What was applied before an error comes back too, so that it can be undone.
-pub async fn inject(target: &Target, injection: &Injection) -> (Applied, Report) {
-    let mut doing = Doing::default();
-    let done = boxed(|| apply(target, injection, &mut doing)).await;
-    let Doing { mut report, undo } = doing;
-    report.error = done.err();
-    let applied = Applied {
-        label: injection.label.clone(),
-        fault: injection.fault.name(),
-        regions: acts_in(&target.system, &injection.fault),
-        undo,
-    };
-    (applied, report)
+pub fn inject<'a>(
+    target: &'a Target,
+    injection: &'a Injection,
+) -> BoxFuture<'a, (Applied, Report)> {
+    Box::pin(async move {
+        let mut doing = Doing::default();
+        let done = boxed(|| apply(target, injection, &mut doing)).await;
+        let Doing { mut report, undo } = doing;
+        report.error = done.err();
+        let applied = Applied {
+            label: injection.label.clone(),
+            fault: injection.fault.name(),
+            regions: acts_in(&target.system, &injection.fault),
+            undo,
+        };
+        (applied, report)
+    })
 }
 
 /// Takes a fault back, in the reverse order of its changes. Changes whose undo failed stay in
 /// `applied`, so that it can be tried again; the others are taken back all the same.
-pub async fn undo(target: &Target, applied: &mut Applied) -> Report {
-    let mut report = Report::default();
-    let mut left = Vec::new();
-    while let Some(step) = applied.undo.pop() {
-        if let Err(error) = step.undo(target, &mut report).await {
-            report.error.get_or_insert(error);
-            left.push(step);
+pub fn undo<'a>(target: &'a Target, applied: &'a mut Applied) -> BoxFuture<'a, Report> {
+    Box::pin(async move {
+        let mut report = Report::default();
+        let mut left = Vec::new();
+        while let Some(step) = applied.undo.pop() {
+            if let Err(error) = step.undo(target, &mut report).await {
+                report.error.get_or_insert(error);
+                left.push(step);
+            }
         }
-    }
-    left.reverse();
-    applied.undo = left;
-    report
+        left.reverse();
+        applied.undo = left;
+        report
+    })
 }
 
 async fn apply(target: &Target, injection: &Injection, doing: &mut Doing) -> Result<(), String> {

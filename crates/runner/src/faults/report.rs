@@ -1,7 +1,9 @@
 //! What a step did, call by call.
 
-use aws_smithy_types::error::display::DisplayErrorContext;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use lexdr_deploy::{Failed, failed, why};
 
 /// What a step did, for the history.
 #[derive(Debug, Default)]
@@ -17,13 +19,13 @@ impl Report {
     pub(super) async fn call<T, E>(
         &mut self,
         what: impl Into<String>,
-        call: impl Future<Output = Result<T, E>>,
+        call: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
     ) -> Result<T, String>
     where
-        E: ProvideErrorMetadata + std::error::Error,
+        E: ProvideErrorMetadata + std::error::Error + 'static,
     {
         let what = what.into();
-        let answer = call.await.map_err(|error| told(&what, &error))?;
+        let answer = call.await.map_err(|error| told(&what, &failed(error)))?;
         self.calls.push(what);
         Ok(answer)
     }
@@ -33,10 +35,10 @@ impl Report {
         &mut self,
         what: impl Into<String>,
         codes: &[&str],
-        call: impl Future<Output = Result<T, E>>,
+        call: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
     ) -> Result<Option<T>, String>
     where
-        E: ProvideErrorMetadata + std::error::Error,
+        E: ProvideErrorMetadata + std::error::Error + 'static,
     {
         self.unless(what.into(), codes, "not there", call).await
     }
@@ -45,10 +47,10 @@ impl Report {
     pub(super) async fn write_if<T, E>(
         &mut self,
         what: impl Into<String>,
-        call: impl Future<Output = Result<T, E>>,
+        call: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
     ) -> Result<Option<T>, String>
     where
-        E: ProvideErrorMetadata + std::error::Error,
+        E: ProvideErrorMetadata + std::error::Error + 'static,
     {
         const REFUSED: &[&str] = &["ConditionalCheckFailedException"];
         let remark = "left alone, written since the fault";
@@ -60,12 +62,12 @@ impl Report {
         what: String,
         codes: &[&str],
         remark: &str,
-        call: impl Future<Output = Result<T, E>>,
+        call: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
     ) -> Result<Option<T>, String>
     where
-        E: ProvideErrorMetadata + std::error::Error,
+        E: ProvideErrorMetadata + std::error::Error + 'static,
     {
-        match call.await {
+        match call.await.map_err(failed) {
             Ok(answer) => {
                 self.calls.push(what);
                 Ok(Some(answer))
@@ -80,15 +82,8 @@ impl Report {
 }
 
 /// The call, then code and message of the service's error.
-fn told<E>(call: &str, error: &E) -> String
-where
-    E: ProvideErrorMetadata + std::error::Error,
-{
-    match (error.code(), error.message()) {
-        (Some(code), Some(message)) => format!("{call}: {code}: {message}"),
-        (Some(code), None) => format!("{call}: {code}"),
-        _ => format!("{call}: {}", DisplayErrorContext(error)),
-    }
+fn told(call: &str, error: &Failed) -> String {
+    format!("{call}: {}", why(error))
 }
 
 /// What an undo says when what it reads back is not what was there.

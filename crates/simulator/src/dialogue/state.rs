@@ -1,38 +1,43 @@
 //! Where a conversation stands.
 
-use std::collections::BTreeMap;
-
 use super::program::Intent;
 use super::slots::SlotValue;
 
 /// Slot values by name; a slot without a value is there, with none.
+///
+/// In the order of the names, in a list no longer than it has to be: a session remembers several
+/// of them, an intent has a handful of slots, and a region has a thousand sessions.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Slots(BTreeMap<String, Option<SlotValue>>);
+pub(crate) struct Slots(Vec<(Box<str>, Option<SlotValue>)>);
 
 impl Slots {
     pub(crate) fn empty(intent: &Intent) -> Self {
-        Self(
-            intent
-                .slots
-                .iter()
-                .map(|slot| (slot.name.clone(), None))
-                .collect(),
-        )
+        let names = intent.slots.iter().map(|slot| slot.name.as_str());
+        let mut names: Vec<_> = names.collect();
+        names.sort_unstable();
+        names.dedup();
+        Self(names.into_iter().map(|name| (name.into(), None)).collect())
     }
 
     pub(crate) fn value(&self, name: &str) -> Option<&SlotValue> {
-        self.0.get(name)?.as_ref()
+        let place = self.find(name).ok()?;
+        self.0[place].1.as_ref()
     }
 
     pub(crate) fn set(&mut self, name: &str, value: Option<SlotValue>) {
-        self.0.insert(name.to_owned(), value);
+        match self.find(name) {
+            Ok(place) => self.0[place].1 = value,
+            Err(place) => self.0.insert(place, (name.into(), value)),
+        }
+    }
+
+    fn find(&self, name: &str) -> Result<usize, usize> {
+        self.0.binary_search_by(|(there, _)| (**there).cmp(name))
     }
 
     /// Every slot, by name.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, Option<&SlotValue>)> {
-        self.0
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_ref()))
+        self.0.iter().map(|(name, value)| (&**name, value.as_ref()))
     }
 }
 

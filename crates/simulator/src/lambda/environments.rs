@@ -8,11 +8,11 @@ use std::pin::Pin;
 use std::sync::Weak;
 use std::task::{Context, Poll};
 
-use lexdr_wire::ServiceError;
+use lexdr_wire::{BoxFuture, ServiceError};
 
 use super::config::Config;
 use super::functions::Function;
-use super::program::{BoxFuture, Environment, FunctionError, Instance, LogBuffer};
+use super::program::{Environment, FunctionError, Instance, LogBuffer};
 use crate::Principal;
 use crate::world::World;
 

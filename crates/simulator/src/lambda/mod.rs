@@ -15,9 +15,7 @@ mod program;
 mod queue;
 
 pub use code::{builtin_package, package};
-pub use program::{
-    BoxFuture, Environment, FunctionError, Instance, Invocation, LogBuffer, Program,
-};
+pub use program::{Environment, FunctionError, Instance, Invocation, LogBuffer, Program};
 
 pub(crate) use api::handle;
 pub(crate) use functions::Lambda;

@@ -53,12 +53,12 @@ async fn names(
     let lex = clients.lex_models_v2(region);
     let what = format!("DescribeBot {bot} in {region}");
     let found = lex.describe_bot().bot_id(bot).send().await;
-    let found = found.map_err(|error| DiscoverError::Failed(said(&what, &error)))?;
+    let found = found.map_err(|error| DiscoverError::Failed(said(&what, error)))?;
     let name = found.bot_name.unwrap_or_default();
     let mut pages = lex.list_bot_aliases().bot_id(bot).into_paginator().send();
     while let Some(page) = pages.next().await {
         let what = format!("ListBotAliases {bot} in {region}");
-        let page = page.map_err(|error| DiscoverError::Failed(said(&what, &error)))?;
+        let page = page.map_err(|error| DiscoverError::Failed(said(&what, error)))?;
         for found in page.bot_alias_summaries.unwrap_or_default() {
             let its_name = found.bot_alias_name.unwrap_or_default();
             if its_name == alias || found.bot_alias_id.as_deref() == Some(alias) {

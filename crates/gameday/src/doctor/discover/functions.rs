@@ -117,7 +117,7 @@ async fn list(clients: &Clients, region: &str) -> Result<Vec<Function>, Discover
     let mut all = Vec::new();
     while let Some(page) = pages.next().await {
         let what = format!("ListFunctions in {region}");
-        let page = page.map_err(|error| DiscoverError::Failed(said(&what, &error)))?;
+        let page = page.map_err(|error| DiscoverError::Failed(said(&what, error)))?;
         for found in page.functions.unwrap_or_default() {
             let role = found.role.as_deref().and_then(|arn| arn.rsplit('/').next());
             let seconds = found.timeout.and_then(|limit| u64::try_from(limit).ok());

@@ -115,7 +115,11 @@ pub(super) fn note(recent: &mut Vec<Summary>, dialogue: &Dialogue, is_new: bool)
             summary.label = top.label.take();
             *top = summary;
         }
-        _ => recent.insert(0, summary),
+        _ => {
+            // Most sessions have one intent.
+            recent.reserve_exact(1);
+            recent.insert(0, summary);
+        }
     }
     recent.truncate(KEPT);
 }
