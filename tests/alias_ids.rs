@@ -4,12 +4,12 @@ use lexdr_scenario::{AliasBy, LexVersion, Scenario};
 use lexdr_verdict::{Outcome, Verdict};
 use rstest::rstest;
 
-use crate::support::{judged, library, run};
+use crate::support::{SHORT, judged, run, scenario};
 
 /// The drill in Lex V2, with a check that is told the alias in this way.
 fn drill(alias_by: AliasBy) -> Scenario {
-    let drill = library("alias-deleted");
-    let mut drill = drill.for_generation(LexVersion::V2).expect("about any");
+    let drill = scenario(SHORT).for_generation(LexVersion::V2);
+    let mut drill = drill.expect("it is about no generation");
     drill.check.alias_by = alias_by;
     drill
 }

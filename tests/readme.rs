@@ -4,9 +4,10 @@ use std::fs;
 use std::path::Path;
 
 use lexdr_report::Case;
+use lexdr_scenario::LexVersion;
 
 use crate::effects::costs;
-use crate::support::{judged, library, run};
+use crate::support::{drill, judged};
 
 fn readme() -> String {
     let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
@@ -15,7 +16,7 @@ fn readme() -> String {
 
 #[test]
 fn the_report_in_the_readme_is_what_a_run_prints() {
-    let verdict = judged(&run(&library("alias-deleted"), 1));
+    let verdict = judged(drill(LexVersion::V1));
     let cases = [Case {
         verdict: &verdict,
         history: None,

@@ -2,16 +2,17 @@
 
 use lexdr_report::Case;
 use lexdr_runner::CodeUnderTest;
+use lexdr_scenario::LexVersion;
 use lexdr_verdict::Outcome;
 
-use crate::support::{SHORT, judged, library, run, run_with, scenario};
+use crate::support::{SHORT, drill, judged, run, run_with, scenario};
 use crate::wrong_lambdas::NEVER_FAILS_OVER;
 
 const HISTORY: Option<&str> = Some("report/short/history.jsonl");
 
 #[test]
 fn alias_deleted() {
-    let verdict = judged(&run(&library("alias-deleted"), 1));
+    let verdict = judged(drill(LexVersion::V1));
     let cases = [Case {
         verdict: &verdict,
         history: None,

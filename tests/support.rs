@@ -2,11 +2,11 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use lexdr_history::{Event, History};
 use lexdr_runner::{CodeUnderTest, SimOptions, simulate};
-use lexdr_scenario::Scenario;
+use lexdr_scenario::{LexVersion, Scenario};
 use lexdr_verdict::{Verdict, judge};
 
 /// The drill in eight minutes, looked at every five seconds: quick to run, nothing left out.
@@ -27,6 +27,9 @@ expect:
   - recovers: { to: primary, within: 1 check }
   - callers: { lost-at-most: 1 check }
 ";
+
+/// The scenario that the README shows.
+pub(crate) const DRILL: &str = "alias-deleted";
 
 /// A scenario written in a test.
 pub(crate) fn scenario(text: &str) -> Scenario {
@@ -89,6 +92,19 @@ pub(crate) fn events(history: &[u8]) -> Vec<Event> {
 /// Runs a scenario with the production Lambdas.
 pub(crate) fn run(scenario: &Scenario, seed: u64) -> Vec<u8> {
     run_with(scenario, seed, CodeUnderTest::production())
+}
+
+/// The history of the drill that the README shows, which is an hour long: run once, with seed 1,
+/// for all who look at it.
+pub(crate) fn drill(lex: LexVersion) -> &'static [u8] {
+    static DRILLS: [OnceLock<Vec<u8>>; LexVersion::ALL.len()] = [OnceLock::new(), OnceLock::new()];
+    let drills = LexVersion::ALL.iter().zip(&DRILLS);
+    let mut of = drills.filter(|(generation, _)| **generation == lex);
+    let (_, drill) = of.next().expect("there is one of each generation");
+    drill.get_or_init(|| {
+        let scenario = library(DRILL).for_generation(lex);
+        run(&scenario.expect("it is about no generation"), 1)
+    })
 }
 
 /// Reads and judges a history.

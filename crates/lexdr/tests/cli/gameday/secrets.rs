@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use crate::drill::{KEYS, LIVE, Machine, text};
-use crate::place::Place;
+use super::drill::{KEYS, LIVE, Machine, text};
+use super::place::Place;
 
 #[test]
 fn credentials_are_told_to_nobody() {

@@ -4,7 +4,7 @@ use std::fs;
 
 use rstest::rstest;
 
-use crate::support::{lexdr, text};
+use super::support::{lexdr, text};
 
 #[test]
 fn a_new_scenario_is_complete_and_never_overwrites() {

@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use crate::drill::{Machine, Running, SHORT, text};
-use crate::place::{Place, until};
+use super::drill::{Machine, Running, SHORT, text};
+use super::place::{Place, until};
 
 /// A run whose fault is in effect, and would be for long.
 fn in_effect(machine: &Machine) -> Running {

@@ -2,8 +2,8 @@
 
 use rstest::rstest;
 
-use crate::drill::{LIVE, Machine, SHORT, text};
-use crate::place::Place;
+use super::drill::{LIVE, Machine, SHORT, text};
+use super::place::Place;
 
 #[test]
 fn a_plan_changes_nothing() {

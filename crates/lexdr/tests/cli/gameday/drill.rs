@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use tempfile::TempDir;
 
-use crate::place::{LONG, Place, until};
+use super::place::{LONG, Place, until};
 
 const CONFIG: &str = include_str!("lexdr.toml");
 

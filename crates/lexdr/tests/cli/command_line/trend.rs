@@ -6,7 +6,7 @@ use std::path::Path;
 use rstest::rstest;
 use serde_json::Value;
 
-use crate::support::{folder, lexdr, text};
+use super::support::{folder, lexdr, text};
 
 /// Runs the short drill into a report folder.
 fn drill(folder: &Path, report: &str, seed: &str) {

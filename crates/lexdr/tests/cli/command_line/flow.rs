@@ -5,7 +5,7 @@ use std::fs;
 use rstest::rstest;
 use serde_json::Value;
 
-use crate::support::{folder, lexdr, text};
+use super::support::{folder, lexdr, text};
 
 #[rstest]
 #[case::static_form(&["flow"])]

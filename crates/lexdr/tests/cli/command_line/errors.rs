@@ -4,7 +4,7 @@ use std::fs;
 
 use rstest::rstest;
 
-use crate::support::{SHORT, folder, lexdr, text};
+use super::support::{SHORT, folder, lexdr, text};
 
 #[rstest]
 #[case::unknown_option(&["run", "--colour"])]

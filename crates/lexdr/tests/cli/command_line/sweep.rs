@@ -5,7 +5,7 @@ use std::fs;
 use rstest::rstest;
 use serde_json::Value;
 
-use crate::support::{folder, lexdr, several, text};
+use super::support::{folder, lexdr, several, text};
 
 /// The figures of a phase in a sweep's document.
 fn phase<'d>(document: &'d Value, name: &str) -> &'d Value {

@@ -11,8 +11,8 @@ use std::thread;
 
 use serde_json::{Value, json};
 
-use crate::drill::{LIVE, Machine, text};
-use crate::place::{Place, until};
+use super::drill::{LIVE, Machine, text};
+use super::place::{Place, until};
 
 /// The calls of a run that change something.
 const CHANGING: [&str; 6] = [

@@ -4,7 +4,7 @@ use std::fs;
 
 use rstest::rstest;
 
-use crate::support::{SHORT, folder, lexdr, text};
+use super::support::{SHORT, folder, lexdr, text};
 
 /// The short drill on a replicated bot, with this in place of its fault.
 fn replicated(fault: &str) -> String {

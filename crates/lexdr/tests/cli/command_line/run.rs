@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::support::{SHORT, folder, lexdr, text};
+use super::support::{SHORT, folder, lexdr, text};
 
 #[test]
 fn a_run_without_arguments_runs_the_folder_and_passes() {

@@ -6,7 +6,7 @@ use std::process::Output;
 use rstest::rstest;
 use serde_json::Value;
 
-use crate::support::{lexdr, root, several, text};
+use super::support::{lexdr, root, several, text};
 
 #[test]
 fn the_library_is_listed_and_clean() {

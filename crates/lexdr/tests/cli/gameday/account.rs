@@ -5,7 +5,7 @@ use std::process::Command;
 use rstest::rstest;
 use serde_json::json;
 
-use crate::place::Place;
+use super::place::Place;
 
 #[rstest]
 #[case::v1(&["--lex", "v1"])]
