@@ -22,11 +22,13 @@
 //! Where a fault in both regions calls for two changes of the route, the verdict may take either
 //! for its answer, and all phases must be true of the one it took.
 //!
-//! Each history is judged three times: whole, without the exact writes, and without anything of
-//! the checks, as a real account shows less. Widths are counted in periods of the probe that
+//! Each history is judged four times: whole, without the exact writes, without anything of the
+//! checks, and as an account shows it: without either, but with what the item says of the check that
+//! wrote it last, by a clock of its own. Widths are counted in periods of the probe that
 //! bounds the phase: `detect`, `decide` and `write` in those of the route probe, the others in
 //! those of the callers.
 
+mod item;
 mod measure;
 mod points;
 mod random;
@@ -139,8 +141,10 @@ fn widths(measured: &[Interval]) {
         );
     }
     for name in lexdr_scenario::PHASES {
-        let seen = rows.get(&(Without::Nothing, *name)).map_or(0, Vec::len);
-        assert!(seen > 300, "{name} was reported {seen} times only");
+        for without in [Without::Nothing, Without::AllButTheItem] {
+            let seen = rows.get(&(without, *name)).map_or(0, Vec::len);
+            assert!(seen > 300, "{name} was reported {seen} times only");
+        }
     }
 }
 

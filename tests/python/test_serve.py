@@ -61,6 +61,21 @@ class Serve(unittest.TestCase):
         with self.assertRaises(self.models.exceptions.PreconditionFailedException):
             self.models.put_bot_alias(name=ALIAS, botName=BOT, botVersion="1", checksum="stale")
 
+    def test_objects_of_s3(self):
+        s3 = boto3.client("s3", region_name="eu-west-1")
+        where = {"LocationConstraint": "eu-west-1"}
+        s3.create_bucket(Bucket="runs", CreateBucketConfiguration=where)
+        s3.put_object(Bucket="runs", Key="a/b c", Body=b"{}", ContentType="application/json")
+        got = s3.get_object(Bucket="runs", Key="a/b c")
+        self.assertEqual((got["Body"].read(), got["ContentType"]), (b"{}", "application/json"))
+        self.assertEqual(s3.head_object(Bucket="runs", Key="a/b c")["ContentLength"], 2)
+        listed = s3.list_objects_v2(Bucket="runs", Prefix="a/")["Contents"]
+        self.assertEqual([(one["Key"], one["Size"]) for one in listed], [("a/b c", 2)])
+        with self.assertRaises(s3.exceptions.NoSuchKey):
+            s3.get_object(Bucket="runs", Key="a")
+        with self.assertRaises(s3.exceptions.NoSuchBucket):
+            s3.put_object(Bucket="nobodys", Key="a", Body=b"")
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)

@@ -9,6 +9,7 @@ use lexdr_runner::{CodeUnderTest, SimOptions, simulate_witnessed};
 use lexdr_scenario::Scenario;
 use lexdr_verdict::{Bounds, Outage, Phase, Verdict, judge};
 
+use super::item::{Look, looks, tell};
 use super::points::Points;
 use super::seen::Log;
 use super::spans::{Span, merged};
@@ -20,19 +21,26 @@ use crate::support::Memory;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Without {
     Nothing,
-    /// As on a real account: when the table had a write is known to the simulator only.
+    /// When the table had a write is known to the simulator only.
     Writes,
     /// Somebody else's check, of whose runs nothing is known.
     WritesAndChecks,
+    /// As on an account: of our check is known what it wrote into the item.
+    AllButTheItem,
 }
 
 impl Without {
-    pub(crate) const ALL: [Self; 3] = [Self::Nothing, Self::Writes, Self::WritesAndChecks];
+    pub(crate) const ALL: [Self; 4] = [
+        Self::Nothing,
+        Self::Writes,
+        Self::WritesAndChecks,
+        Self::AllButTheItem,
+    ];
 
     fn keeps(self, event: &Event) -> bool {
         match event {
             Event::Write(_) => self == Self::Nothing,
-            Event::Check(_) => self != Self::WritesAndChecks,
+            Event::Check(_) => matches!(self, Self::Nothing | Self::Writes),
             _ => true,
         }
     }
@@ -75,6 +83,7 @@ pub(crate) struct Ran {
     pub(crate) header: Header,
     pub(crate) events: Vec<Event>,
     pub(crate) world: World,
+    looks: Vec<Look>,
 }
 
 impl Ran {
@@ -97,7 +106,9 @@ impl Ran {
             .map_err(|error| error.to_string())?
             .to_millis()
             .map_err(|error| error.to_string())?;
-        let world = World::new(&scenario, zero, log.take());
+        let log = log.take();
+        let looks = looks(&log, zero, seed);
+        let world = World::new(&scenario, zero, log);
         if let Some(why) = world.contradiction() {
             return Err(format!("the test is wrong: {why}"));
         }
@@ -105,13 +116,17 @@ impl Ran {
             header,
             events,
             world,
+            looks,
         })
     }
 
     /// Every interval of the verdict on what is left of the history.
     pub(crate) fn measured(&self, without: Without) -> Result<Vec<Measured>, String> {
         let kept = self.events.iter().filter(|event| without.keeps(event));
-        let events: Vec<Event> = kept.cloned().collect();
+        let mut events: Vec<Event> = kept.cloned().collect();
+        if without == Without::AllButTheItem {
+            tell(&mut events, &self.looks, self.header.seed);
+        }
         let verdict = judge(&self.header, &events);
         let mut truths = Vec::new();
         for edge in &self.world.edges {

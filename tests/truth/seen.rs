@@ -2,9 +2,12 @@
 
 use std::sync::{Arc, Mutex};
 
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
 use lexdr_faults::{CallerKind, Fired};
 use lexdr_runner::Witness;
 use lexdr_simulator::{Observation, Observer, Principal};
+use serde_json::Value;
 use tokio::time::Instant;
 
 /// Who asks a bot, or the table.
@@ -50,6 +53,33 @@ pub(crate) enum What {
     },
     /// The item says this now.
     Route(String),
+    /// And this of the check that wrote it.
+    Item(Item),
+    /// The harness read it.
+    Looked,
+}
+
+/// What the item says of the checks; dates in milliseconds since 1970.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Item {
+    pub(crate) checked_at: Option<i64>,
+    pub(crate) changed_at: Option<i64>,
+    pub(crate) reason: Option<String>,
+}
+
+impl Item {
+    fn new(item: &Value) -> Self {
+        let text = |name: &str| item[name]["S"].as_str();
+        let date = |name: &str| {
+            let date = DateTime::from_str(text(name)?, Format::DateTime).ok()?;
+            date.to_millis().ok()
+        };
+        Self {
+            checked_at: date("checkedAt"),
+            changed_at: date("changedAt"),
+            reason: text("reason").map(str::to_owned),
+        }
+    }
 }
 
 /// What happened, in order of time; milliseconds since 1970.
@@ -173,6 +203,7 @@ impl Observer for Log {
                         };
                         self.add(effect_ms, asked);
                     }
+                    ("GetItem", None) => self.add(effect_ms, What::Looked),
                     ("GetItem", Some(by)) => self.add(effect_ms, What::Read { by }),
                     ("UpdateItem", Some(Who::Check)) if well => {
                         let taken_ms = effect_ms;
@@ -188,6 +219,7 @@ impl Observer for Log {
             } => {
                 let route = item["lexRegion"]["S"].as_str().unwrap_or_default();
                 self.add(*at_ms, What::Route(route.to_owned()));
+                self.add(*at_ms, What::Item(Item::new(item)));
             }
             _ => {}
         }

@@ -114,6 +114,7 @@ impl World {
                 }),
                 What::Read { by: Who::GetRegion } => world.reads.push(at),
                 What::Read { .. } => {}
+                What::Item(_) | What::Looked => {}
                 What::Write { taken_ms } => world.writes.push((at, taken_ms - zero)),
                 What::Route(value) => {
                     if world.routes.last().is_none_or(|(_, last)| *last != value) {

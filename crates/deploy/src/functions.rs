@@ -1,16 +1,16 @@
 //! The two functions, with the published environment and who may call them.
 
-use std::collections::HashMap;
+mod make;
+
 use std::time::Duration;
 
-use aws_sdk_lambda::error::ProvideErrorMetadata;
-use aws_sdk_lambda::primitives::Blob;
-use aws_sdk_lambda::types::{Environment, FunctionCode, LastUpdateStatus, Runtime, State};
+use aws_sdk_lambda::types::{LastUpdateStatus, State};
 use lexdr_wire::LexVersion;
 
 use crate::error::{at, unless_missing};
 use crate::order_flowers::{EXPECTED_RESPONSE, SAMPLE_UTTERANCE};
-use crate::{AliasBy, Clients, DeployError, Deployed, DeployedBot, Progress, System};
+use crate::tags::Tags;
+use crate::{AliasBy, Clients, DeployError, Deployed, DeployedBot, Progress, System, names, tags};
 
 const MISSING: &[&str] = &["ResourceNotFoundException"];
 
@@ -110,7 +110,7 @@ pub(crate) async fn up(
     let lambda = clients.lambda(&system.primary);
     let role_arn = &deployed.role_arn;
     for function in functions(system, &deployed.bots, &deployed.rule_arn) {
-        let step = format!("function {} in {}", function.name, system.primary);
+        let step = names::function(system, function.name);
         progress(&step);
         let found = lambda
             .get_function()
@@ -118,96 +118,13 @@ pub(crate) async fn up(
             .send()
             .await;
         if unless_missing(found, MISSING, &step)?.is_some() {
-            update(&lambda, &function, role_arn, &step).await?;
+            make::update(&lambda, &function, role_arn, &step).await?;
         } else {
-            create(&lambda, &function, role_arn, &step).await?;
+            make::create(&lambda, &function, system, role_arn, &step).await?;
         }
         settled(&lambda, function.name, &step).await?;
         permit(&lambda, &function, &step).await?;
     }
-    Ok(())
-}
-
-fn environment(function: &Function<'_>) -> Environment {
-    let variables: HashMap<String, String> = function
-        .variables
-        .iter()
-        .map(|(k, v)| ((*k).to_owned(), v.clone()))
-        .chain(function.more.iter().cloned())
-        .collect();
-    Environment::builder()
-        .set_variables(Some(variables))
-        .build()
-}
-
-/// Whole seconds, as Lambda counts limits.
-fn seconds(timeout: Duration) -> i32 {
-    i32::try_from(timeout.as_secs()).unwrap_or(i32::MAX)
-}
-
-async fn create(
-    lambda: &aws_sdk_lambda::Client,
-    function: &Function<'_>,
-    role_arn: &str,
-    step: &str,
-) -> Result<(), DeployError> {
-    for attempt in 1.. {
-        let code_zip = FunctionCode::builder()
-            .zip_file(Blob::new(function.code))
-            .build();
-        let answer = lambda
-            .create_function()
-            .function_name(function.name)
-            .runtime(Runtime::from("provided.al2023"))
-            .handler("bootstrap")
-            .role(role_arn)
-            .timeout(seconds(function.timeout))
-            .environment(environment(function))
-            .code(code_zip)
-            .send()
-            .await;
-        match answer {
-            Ok(_) => return Ok(()),
-            // "The role defined for the function cannot be assumed by Lambda", for some seconds
-            // after the role was made.
-            Err(error)
-                if error.code() == Some("InvalidParameterValueException")
-                    && error
-                        .message()
-                        .is_some_and(|text| text.contains("cannot be assumed"))
-                    && attempt < POLLS =>
-            {
-                tokio::time::sleep(Duration::from_secs(1)).await;
-            }
-            Err(error) => return Err(at(step)(error)),
-        }
-    }
-    Ok(())
-}
-
-async fn update(
-    lambda: &aws_sdk_lambda::Client,
-    function: &Function<'_>,
-    role_arn: &str,
-    step: &str,
-) -> Result<(), DeployError> {
-    lambda
-        .update_function_configuration()
-        .function_name(function.name)
-        .role(role_arn)
-        .timeout(seconds(function.timeout))
-        .environment(environment(function))
-        .send()
-        .await
-        .map_err(at(step))?;
-    settled(lambda, function.name, step).await?;
-    lambda
-        .update_function_code()
-        .function_name(function.name)
-        .zip_file(Blob::new(function.code))
-        .send()
-        .await
-        .map_err(at(step))?;
     Ok(())
 }
 
@@ -264,14 +181,31 @@ async fn permit(
 pub(crate) async fn down(
     clients: &Clients,
     system: &System,
+    name: &str,
     progress: Progress<'_>,
 ) -> Result<(), DeployError> {
-    let lambda = clients.lambda(&system.primary);
-    for name in [&system.check_function, &system.region_function] {
-        let step = format!("removing function {name} in {}", system.primary);
-        progress(&step);
-        let answer = lambda.delete_function().function_name(name).send().await;
-        unless_missing(answer, MISSING, &step)?;
-    }
+    let step = format!("removing {}", names::function(system, name));
+    progress(&step);
+    let call = clients.lambda(&system.primary).delete_function();
+    let answer = call.function_name(name).send().await;
+    unless_missing(answer, MISSING, &step)?;
     Ok(())
+}
+
+/// The tags of a function, if it is there.
+pub(crate) async fn its_tags(
+    clients: &Clients,
+    system: &System,
+    name: &str,
+) -> Result<Option<Tags>, DeployError> {
+    let lambda = clients.lambda(&system.primary);
+    let step = tags::of(&names::function(system, name));
+    let found = lambda.get_function_configuration().function_name(name);
+    let found = unless_missing(found.send().await, MISSING, &step)?;
+    let Some(found) = found else {
+        return Ok(None);
+    };
+    let call = lambda.list_tags().set_resource(found.function_arn);
+    let answer = call.send().await.map_err(at(&step))?;
+    Ok(Some(answer.tags.into_iter().flatten().collect()))
 }

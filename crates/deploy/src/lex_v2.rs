@@ -18,8 +18,10 @@ use place::{DRAFT, Place};
 use replica::{Replica, Served};
 
 use crate::boxed::boxed;
-use crate::documents::alias_arn;
-use crate::{Clients, DeployError, DeployedBot, Progress, System};
+use crate::documents::{alias_arn, bot_arn};
+use crate::error::at;
+use crate::tags::Tags;
+use crate::{Clients, DeployError, DeployedBot, Progress, System, names, tags};
 
 /// The alias that every bot has for tests; it goes with the bot.
 const TEST_ALIAS: &str = "TSTALIASID";
@@ -54,9 +56,9 @@ pub(crate) async fn up(
     progress: Progress<'_>,
 ) -> Result<DeployedBot, DeployError> {
     let lex = clients.lex_models_v2(region);
-    let step = format!("bot {} in {region}", system.bot);
+    let step = names::bot(system, region);
     progress(&step);
-    let bot_id = boxed(|| bot::up(&lex, &system.bot, role_arn, &step, progress)).await?;
+    let bot_id = boxed(|| bot::up(&lex, system, role_arn, &step, progress)).await?;
     let draft = Place {
         lex,
         bot_id,
@@ -72,7 +74,7 @@ pub(crate) async fn up(
     }
     let version = boxed(|| version::up(&draft, &system.alias, stale, progress)).await?;
     progress(&format!("alias {} of {}", system.alias, draft.step));
-    let alias_id = boxed(|| alias::up(&draft, &system.alias, &version, progress)).await?;
+    let alias_id = boxed(|| alias::up(&draft, system, &version, progress)).await?;
     if let Some(replica) = replica(clients, system, region, &draft) {
         let served = Served {
             version: &version,
@@ -152,28 +154,42 @@ pub(crate) async fn is_described(
     version::is_described(&place).await
 }
 
-/// Removes the bots of both regions. What is not a replica there, if there is to be one, is
-/// somebody else's.
-pub(crate) async fn all_down(
+/// The tags of the bot, if it is there.
+pub(crate) async fn its_tags(
     clients: &Clients,
     system: &System,
-    progress: Progress<'_>,
-) -> Result<(), DeployError> {
-    boxed(|| down(clients, system, &system.primary, progress)).await?;
-    if system.replicated {
-        return Ok(());
-    }
-    boxed(|| down(clients, system, &system.secondary, progress)).await
+    region: &str,
+    account: &str,
+) -> Result<Option<Tags>, DeployError> {
+    let Some(id) = find_id(clients, system, region).await? else {
+        return Ok(None);
+    };
+    let call = clients.lex_models_v2(region).list_tags_for_resource();
+    let call = call.resource_arn(bot_arn(region, account, &id)).send();
+    let answer = call
+        .await
+        .map_err(at(tags::of(&names::bot(system, region))))?;
+    Ok(Some(answer.tags.into_iter().flatten().collect()))
 }
 
-async fn down(
+/// The regions with a bot of their own. What is not a replica there, if there is to be one, is
+/// somebody else's.
+pub(crate) fn regions(system: &System) -> Vec<&str> {
+    match system.replicated {
+        true => vec![&system.primary],
+        false => system.regions().to_vec(),
+    }
+}
+
+/// Removes the bot of one region.
+pub(crate) async fn down(
     clients: &Clients,
     system: &System,
     region: &str,
     progress: Progress<'_>,
 ) -> Result<(), DeployError> {
     let lex = clients.lex_models_v2(region);
-    let step = format!("removing bot {} in {region}", system.bot);
+    let step = format!("removing {}", names::bot(system, region));
     progress(&step);
     let Some(bot_id) = bot::find(&lex, &system.bot, &step).await? else {
         return Ok(());

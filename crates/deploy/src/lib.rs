@@ -3,32 +3,39 @@
 //! The same calls serve every target: the simulator, a LocalStack-compatible endpoint, a real
 //! account. What stands between them is the [`Clients`] the caller passes in.
 //! [`up`] is idempotent: what exists as described is left alone, what differs is brought in line.
-//! [`down`] removes what [`up`] made and does not mind what is already gone.
+//! [`down`] removes what [`up`] made and does not mind what is already gone; [`down_own`] removes of
+//! it what carries the tag of the deployment.
 
 mod aws;
 mod boxed;
+mod dated;
 mod documents;
 mod error;
 mod failed;
 mod functions;
 mod lex_v1;
 mod lex_v2;
+mod names;
 mod order_flowers;
+mod owned;
 mod role;
 mod schedule;
 mod system;
 mod table;
+mod tags;
 
 pub use aws::Clients;
 pub use boxed::boxed;
+pub use dated::Dated;
 use documents::bot_arn;
 pub use error::DeployError;
 pub use failed::{Failed, Said, failed, why};
 pub use functions::TEST_USER;
 use lexdr_wire::{BoxFuture, LexVersion};
 pub use order_flowers::{EXPECTED_RESPONSE, INTENT, ORDER, SAMPLE_UTTERANCE};
+pub use owned::{Part, Standing, down_own, find_own_bots, survey};
 pub use schedule::Driver;
-pub use system::{AliasBy, Deployed, DeployedBot, System, Thresholds};
+pub use system::{AliasBy, Deployed, DeployedBot, OWNER, System, Thresholds};
 
 /// Tells the caller what is being done, one line a step.
 pub type Progress<'a> = &'a mut (dyn FnMut(&str) + Send);
@@ -222,23 +229,47 @@ pub fn down<'a>(
     system: &'a System,
     progress: Progress<'a>,
 ) -> BoxFuture<'a, Result<(), DeployError>> {
-    Box::pin(async move {
+    Box::pin(async move { boxed(|| remove(clients, system, &|_| true, progress)).await })
+}
+
+/// Removes those parts of the system that are its own.
+async fn remove(
+    clients: &Clients,
+    system: &System,
+    is_own: &(dyn Fn(&str) -> bool + Sync),
+    progress: Progress<'_>,
+) -> Result<(), DeployError> {
+    if is_own(&names::rule(system)) {
         schedule::down(clients, system, progress).await?;
-        functions::down(clients, system, progress).await?;
+    }
+    for name in [&system.check_function, &system.region_function] {
+        if is_own(&names::function(system, name)) {
+            functions::down(clients, system, name, progress).await?;
+        }
+    }
+    if is_own(&names::role(&system.role)) {
         role::down(clients, system, progress).await?;
+    }
+    if is_own(&names::table(system)) {
         table::down(clients, system, progress).await?;
-        match system.lex {
-            LexVersion::V1 => {
-                for region in system.regions() {
-                    lex_v1::down(clients, system, region, progress).await?;
+    }
+    match system.lex {
+        LexVersion::V1 => {
+            for region in system.regions() {
+                lex_v1::down(clients, system, region, progress).await?;
+            }
+        }
+        LexVersion::V2 => {
+            for region in lex_v2::regions(system) {
+                if is_own(&names::bot(system, region)) {
+                    boxed(|| lex_v2::down(clients, system, region, progress)).await?;
                 }
             }
-            LexVersion::V2 => {
-                boxed(|| lex_v2::all_down(clients, system, progress)).await?;
-                // The bots need it as long as they are there.
+            // The bots need it as long as they are there.
+            if is_own(&names::role(&role::of_bots(system))) {
                 role::bots_down(clients, system, progress).await?;
             }
         }
-        Ok(())
-    })
+    }
+    Ok(())
 }

@@ -1,6 +1,7 @@
 //! The functions' role, and the role of bots of Lex V2.
 
 use aws_sdk_iam::Client;
+use aws_sdk_iam::types::Tag;
 use lexdr_wire::LexVersion;
 use serde_json::Value;
 
@@ -9,7 +10,8 @@ use crate::documents::{
     bots_policy, table_policy, trust_policy, voice_policy,
 };
 use crate::error::{at, unless_missing};
-use crate::{Clients, DeployError, Progress, System};
+use crate::tags::Tags;
+use crate::{Clients, DeployError, Progress, System, names, tags};
 
 const MISSING: &[&str] = &["NoSuchEntity", "NoSuchEntityException"];
 
@@ -20,10 +22,11 @@ pub(crate) async fn up(
     progress: Progress<'_>,
 ) -> Result<String, DeployError> {
     let iam = clients.iam();
-    let step = format!("role {}", system.role);
+    let step = names::role(&system.role);
     progress(&step);
     let description = "lexDRTest and lexDRGetRegion: logs, asking bots, the lexDR item";
-    let arn = role(&iam, &system.role, LAMBDA, description, &step).await?;
+    let wanted = (system.role.as_str(), LAMBDA, description);
+    let arn = role(&iam, system, wanted, &step).await?;
     for policy in MANAGED_POLICIES {
         iam.attach_role_policy()
             .role_name(&system.role)
@@ -44,7 +47,7 @@ pub(crate) async fn permit_bots(
     arns: Vec<String>,
 ) -> Result<(), DeployError> {
     let (iam, role) = (clients.iam(), &system.role);
-    let step = format!("role {role}");
+    let step = names::role(role);
     put_policy(&iam, role, BOTS_POLICY_NAME, &bots_policy(arns), &step).await
 }
 
@@ -56,25 +59,28 @@ pub(crate) async fn bots_up(
 ) -> Result<String, DeployError> {
     let iam = clients.iam();
     let name = of_bots(system);
-    let step = format!("role {name}");
+    let step = names::role(&name);
     progress(&step);
-    let description = "Lex bots that lexDRTest watches: speech";
-    let arn = role(&iam, &name, LEX_V2, description, &step).await?;
+    let wanted = (
+        name.as_str(),
+        LEX_V2,
+        "Lex bots that lexDRTest watches: speech",
+    );
+    let arn = role(&iam, system, wanted, &step).await?;
     put_policy(&iam, &name, VOICE_POLICY_NAME, &voice_policy(), &step).await?;
     Ok(arn)
 }
 
 /// The name of the bots' role.
-fn of_bots(system: &System) -> String {
+pub(crate) fn of_bots(system: &System) -> String {
     format!("{}Lex", system.role)
 }
 
-/// Makes a role unless there is one of this name, and returns its ARN.
+/// Makes a role for a service, unless there is one of this name, and returns its ARN.
 async fn role(
     iam: &Client,
-    name: &str,
-    service: &str,
-    description: &str,
+    system: &System,
+    (name, service, description): (&str, &str, &str),
     step: &str,
 ) -> Result<String, DeployError> {
     let found = iam.get_role().role_name(name).send().await;
@@ -82,11 +88,16 @@ async fn role(
     if let Some(role) = existing.and_then(|answer| answer.role) {
         return Ok(role.arn);
     }
+    let tags = tags::list(system, |key, value| {
+        let tag = Tag::builder().key(key).value(value).build();
+        tag.map_err(|error| DeployError::new(step, error.to_string()))
+    })?;
     let made = iam
         .create_role()
         .role_name(name)
         .assume_role_policy_document(trust_policy(service).to_string())
         .description(description)
+        .set_tags(tags)
         .send();
     let made = made.await.map_err(at(step))?;
     let role = made.role;
@@ -117,7 +128,7 @@ pub(crate) async fn down(
     progress: Progress<'_>,
 ) -> Result<(), DeployError> {
     let iam = clients.iam();
-    let step = format!("removing role {}", system.role);
+    let step = format!("removing {}", names::role(&system.role));
     progress(&step);
     for policy in MANAGED_POLICIES {
         let answer = iam
@@ -141,7 +152,7 @@ pub(crate) async fn bots_down(
     progress: Progress<'_>,
 ) -> Result<(), DeployError> {
     let name = of_bots(system);
-    let step = format!("removing role {name}");
+    let step = format!("removing {}", names::role(&name));
     progress(&step);
     remove(&clients.iam(), &name, &[VOICE_POLICY_NAME], &step).await
 }
@@ -161,4 +172,16 @@ async fn remove(
     let answer = iam.delete_role().role_name(role).send().await;
     unless_missing(answer, MISSING, step)?;
     Ok(())
+}
+
+/// The tags of a role, if it is there.
+pub(crate) async fn its_tags(clients: &Clients, name: &str) -> Result<Option<Tags>, DeployError> {
+    let step = tags::of(&names::role(name));
+    let found = clients.iam().get_role().role_name(name).send().await;
+    let found = unless_missing(found, MISSING, &step)?;
+    let role = found.and_then(|answer| answer.role);
+    Ok(role.map(|role| {
+        let tags = role.tags.into_iter().flatten();
+        tags.map(|tag| (tag.key, tag.value)).collect()
+    }))
 }

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use aws_sdk_eventbridge::types::{RuleState, Target};
+use aws_sdk_eventbridge::types::{RuleState, Tag, Target};
 
 use crate::error::{at, unless_missing};
-use crate::{Clients, DeployError, Progress, System};
+use crate::tags::Tags;
+use crate::{Clients, DeployError, Progress, System, names, tags};
 
 const MISSING: &[&str] = &["ResourceNotFoundException"];
 const TARGET_ID: &str = "lexDRTest";
@@ -42,8 +43,12 @@ pub(crate) async fn create_rule(
     system: &System,
     progress: Progress<'_>,
 ) -> Result<String, DeployError> {
-    let step = format!("rule {} in {}", system.rule, system.primary);
+    let step = names::rule(system);
     progress(&step);
+    let tags = tags::list(system, |key, value| {
+        let tag = Tag::builder().key(key).value(value).build();
+        tag.map_err(|error| DeployError::new(&step, error.to_string()))
+    })?;
     clients
         .events(&system.primary)
         .put_rule()
@@ -51,6 +56,7 @@ pub(crate) async fn create_rule(
         .description("Runs the Lex health check")
         .schedule_expression(rate_expression(system.every).unwrap_or_else(|| SHORTEST.to_owned()))
         .state(RuleState::Disabled)
+        .set_tags(tags)
         .send()
         .await
         .map_err(at(&step))?
@@ -120,7 +126,7 @@ pub(crate) async fn down(
     progress: Progress<'_>,
 ) -> Result<(), DeployError> {
     let events = clients.events(&system.primary);
-    let step = format!("removing rule {} in {}", system.rule, system.primary);
+    let step = format!("removing {}", names::rule(system));
     progress(&step);
     let answer = events
         .remove_targets()
@@ -132,4 +138,21 @@ pub(crate) async fn down(
     let answer = events.delete_rule().name(&system.rule).send().await;
     unless_missing(answer, MISSING, &step)?;
     Ok(())
+}
+
+/// The tags of the rule, if it is there.
+pub(crate) async fn its_tags(
+    clients: &Clients,
+    system: &System,
+) -> Result<Option<Tags>, DeployError> {
+    let events = clients.events(&system.primary);
+    let step = tags::of(&names::rule(system));
+    let found = events.describe_rule().name(&system.rule).send().await;
+    let Some(found) = unless_missing(found, MISSING, &step)? else {
+        return Ok(None);
+    };
+    let call = events.list_tags_for_resource().set_resource_arn(found.arn);
+    let answer = call.send().await.map_err(at(&step))?;
+    let tags = answer.tags.into_iter().flatten();
+    Ok(Some(tags.map(|tag| (tag.key, tag.value)).collect()))
 }

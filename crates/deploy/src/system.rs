@@ -1,8 +1,12 @@
 //! The system under test, described.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use lexdr_wire::LexVersion;
+
+/// The key of the tag that says whose a resource is.
+pub const OWNER: &str = "lexdr";
 
 /// Everything [`crate::up`] needs to know to make the system under test.
 #[derive(Debug, Clone)]
@@ -50,6 +54,8 @@ pub struct System {
     pub check_variables: Vec<(String, String)>,
     /// The same for the function that Amazon Connect asks.
     pub region_variables: Vec<(String, String)>,
+    /// Tags of whatever takes some, given when it is made.
+    pub tags: BTreeMap<String, String>,
 }
 
 /// How the health check is told the alias of a bot of Lex V2.
@@ -100,7 +106,32 @@ impl System {
             region_code,
             check_variables: Vec::new(),
             region_variables: Vec::new(),
+            tags: BTreeMap::new(),
         }
+    }
+
+    /// The same system as a deployment of its own, beside others in one account: each name begins
+    /// with `prefix`, and what is made is marked as its own by a tag.
+    #[must_use]
+    pub fn owned_by(mut self, prefix: &str) -> Self {
+        for name in [
+            &mut self.bot,
+            &mut self.table,
+            &mut self.check_function,
+            &mut self.region_function,
+            &mut self.role,
+            &mut self.rule,
+        ] {
+            *name = format!("{prefix}-{name}");
+        }
+        self.tags.insert(OWNER.to_owned(), prefix.to_owned());
+        self
+    }
+
+    /// Whose it is, if it is a deployment of its own.
+    #[must_use]
+    pub fn owner(&self) -> Option<&str> {
+        self.tags.get(OWNER).map(String::as_str)
     }
 
     /// Both regions, primary first.

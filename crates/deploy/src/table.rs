@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType,
-    ScalarAttributeType, TableStatus,
+    ScalarAttributeType, TableStatus, Tag,
 };
 
 use crate::error::{at, unless_missing};
-use crate::{Clients, DeployError, Progress, System};
+use crate::tags::Tags;
+use crate::{Clients, DeployError, Progress, System, names, tags};
 
 const MISSING: &[&str] = &["ResourceNotFoundException"];
 
@@ -21,7 +22,7 @@ pub(crate) async fn up(
     progress: Progress<'_>,
 ) -> Result<(), DeployError> {
     let dynamodb = clients.dynamodb(&system.primary);
-    let step = format!("table {} in {}", system.table, system.primary);
+    let step = names::table(system);
     progress(&step);
     let found = dynamodb
         .describe_table()
@@ -58,6 +59,13 @@ async fn create(
         .attribute_definitions(key)
         .key_schema(schema)
         .billing_mode(BillingMode::PayPerRequest)
+        .set_tags(tags::list(system, |key, value| {
+            Tag::builder()
+                .key(key)
+                .value(value)
+                .build()
+                .map_err(incomplete)
+        })?)
         .send()
         .await
         .map_err(at(step))?;
@@ -115,7 +123,7 @@ pub(crate) async fn down(
     system: &System,
     progress: Progress<'_>,
 ) -> Result<(), DeployError> {
-    let step = format!("removing table {} in {}", system.table, system.primary);
+    let step = format!("removing {}", names::table(system));
     progress(&step);
     let dynamodb = clients.dynamodb(&system.primary);
     let answer = dynamodb
@@ -125,4 +133,36 @@ pub(crate) async fn down(
         .await;
     unless_missing(answer, MISSING, &step)?;
     Ok(())
+}
+
+/// The tags of the table, if it is there.
+pub(crate) async fn its_tags(
+    clients: &Clients,
+    system: &System,
+) -> Result<Option<Tags>, DeployError> {
+    let dynamodb = clients.dynamodb(&system.primary);
+    let step = tags::of(&names::table(system));
+    let found = dynamodb.describe_table().table_name(&system.table);
+    let found = unless_missing(found.send().await, MISSING, &step)?;
+    let Some(found) = found else {
+        return Ok(None);
+    };
+    let arn = found.table.and_then(|table| table.table_arn);
+    let mut all = Tags::new();
+    let mut token = None;
+    loop {
+        let page = dynamodb
+            .list_tags_of_resource()
+            .set_resource_arn(arn.clone())
+            .set_next_token(token)
+            .send()
+            .await
+            .map_err(at(&step))?;
+        let page_tags = page.tags.into_iter().flatten();
+        all.extend(page_tags.map(|tag| (tag.key, tag.value)));
+        token = page.next_token;
+        if token.is_none() {
+            return Ok(Some(all));
+        }
+    }
 }

@@ -94,6 +94,7 @@ pub(crate) const fn spoken(service: Service) -> &'static str {
         Service::Sts => "STS",
         Service::CloudWatch => "CloudWatch",
         Service::Scheduler => "EventBridge Scheduler",
+        Service::S3 => "S3",
     }
 }
 
@@ -111,7 +112,8 @@ pub(crate) fn operations(service: Service) -> Vec<&'static str> {
         | Service::LexModelsV2
         | Service::Lambda
         | Service::Scheduler
-        | Service::CloudWatch => &[],
+        | Service::CloudWatch
+        | Service::S3 => &[],
     };
     let mut all: Vec<&str> = service
         .rest_operations()

@@ -13,9 +13,11 @@ mod names;
 mod reader;
 mod secrets;
 mod sections;
+mod tags;
 mod values;
 mod window;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -23,6 +25,8 @@ use lexdr_deploy::{AliasBy, System, Thresholds};
 use lexdr_journal::Remote;
 use lexdr_scenario::{self as scenario, LexVersion, Millis};
 use serde::Serialize;
+
+use crate::upload::Destination;
 
 pub use error::{ConfigErrors, Place, Problem};
 pub use names::Names;
@@ -61,6 +65,8 @@ pub struct Config {
     pub alarms: Alarms,
     /// How often it looks.
     pub probes: Probes,
+    /// Where what it leaves goes.
+    pub output: Output,
 }
 
 /// The account.
@@ -106,7 +112,7 @@ pub struct Deployment {
     pub check_timeout: Millis,
 }
 
-/// What may be broken, by name. What is not named is not allowed.
+/// What may be broken, by name or by tags. What is neither named nor tagged is not allowed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Allow {
     /// Functions.
@@ -119,6 +125,8 @@ pub struct Allow {
     pub rules: Names,
     /// Roles.
     pub roles: Names,
+    /// What carries all of these may be changed without being named. Tables have to be named.
+    pub tags: BTreeMap<String, String>,
     /// Faults, of [`FAULTS`].
     pub faults: Vec<String>,
 }
@@ -176,6 +184,16 @@ pub struct Probes {
     pub caller: Millis,
     /// Between two callers that place a complete order.
     pub order: Millis,
+}
+
+/// Where what a game day leaves goes, beside this machine.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Output {
+    /// A bucket of S3, if it goes there.
+    pub upload: Option<Destination>,
+    /// The bucket's region, if it is not that of the journal's copy.
+    pub upload_region: Option<String>,
 }
 
 impl JournalPlace {

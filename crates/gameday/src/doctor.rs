@@ -71,7 +71,7 @@ pub fn examine<'a>(
         let patient = Patient {
             clients,
             config,
-            facts: boxed(|| guards::gather(clients, config, &system, told)).await,
+            facts: boxed(|| guards::gather(clients, config, &system, None, told)).await,
             now: Timestamp::from_millisecond(now_ms(clients)).unwrap_or_default(),
         };
         let refusals = standing::refusals(&patient);

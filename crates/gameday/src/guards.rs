@@ -10,6 +10,7 @@ mod gather;
 mod resources;
 mod runs;
 mod state;
+mod tags;
 mod time;
 
 use std::fmt;
@@ -21,8 +22,10 @@ use serde::Serialize;
 use crate::config::Config;
 use crate::plan::Plan;
 
+pub use access::deployer;
 pub use facts::{Alarm, Asked, Bot, Facts, Identity, Known, Lock, OpenJournal, Rule, Told};
 pub use gather::{firing, gather};
+pub use tags::{Resource, Tags};
 
 /// Between two looks at the alarms during a run. They are computed once a minute.
 pub const WATCH_EVERY: Millis = Millis(30_000);

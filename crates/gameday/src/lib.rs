@@ -19,6 +19,7 @@ mod prepare;
 mod recover;
 mod said;
 mod switch;
+pub mod upload;
 
 pub use book::Place;
 pub use day::{DayError, Ended, GameDay, Name};

@@ -30,10 +30,12 @@ pub(crate) const SCHEDULES: &str = "lexdr-";
 pub fn needed(config: &Config) -> Vec<Need> {
     let mut needs = Needs::of(config);
     needs.faults();
+    needs.tags();
     needs.switch();
     needs.journal();
     needs.guards();
     needs.probes();
+    needs.output();
     needs.doctor();
     needs.needs
 }
@@ -125,14 +127,22 @@ impl<'c> Needs<'c> {
             "events" => vec![self.arn("events", &system.primary, &format!("rule/{}", system.rule))],
             "lambda" => {
                 let functions = [&system.check_function, &system.region_function];
-                let allowed = |name: &&String| self.config.allow.functions.contain(name);
+                let allow = &self.config.allow;
+                // Which are tagged only the account knows.
+                let allowed =
+                    |name: &&String| !allow.tags.is_empty() || allow.functions.contain(name);
                 let functions = functions.into_iter().filter(allowed);
                 functions.map(|name| self.function(name)).collect()
             }
             "iam" => vec![self.arn("iam", "", &format!("role/{}", system.role))],
             _ if operation == "ListBots" => vec!["*".to_owned()],
             _ => {
-                let of_bot = ["ListBotAliases", "DescribeBotVersion", "DescribeBotLocale"];
+                let of_bot = [
+                    "DescribeBotLocale",
+                    "DescribeBotVersion",
+                    "ListBotAliases",
+                    "ListTagsForResource",
+                ];
                 let what = if of_bot.contains(&operation) {
                     "bot/*"
                 } else {
@@ -168,6 +178,26 @@ impl<'c> Needs<'c> {
             self.each(actions.plan, &format!("look before and after {name}"));
             self.each(actions.apply, &format!("{name} itself"));
             self.each(actions.undo, &format!("undo of {name}"));
+        }
+    }
+
+    /// What each allowed fault changes may be allowed by its tags.
+    fn tags(&mut self) {
+        if self.config.allow.tags.is_empty() {
+            return;
+        }
+        for (_, fault) in allowed(self.config) {
+            let apply = actions(&fault).map_or(&[][..], |actions| actions.apply);
+            let services = apply.iter().filter_map(|action| action.split_once(':'));
+            for (service, _) in services {
+                let read = match service {
+                    "lambda" => "lambda:ListTags",
+                    "events" => "events:ListTagsForResource",
+                    "iam" => "iam:ListRoleTags",
+                    _ => "lex:ListTagsForResource",
+                };
+                self.each(&[read], "tags of what is changed");
+            }
         }
     }
 
@@ -224,6 +254,14 @@ impl<'c> Needs<'c> {
         let function = self.function(&system.region_function);
         self.add("lambda:InvokeFunction", function, WHY);
         self.each(&["lex:RecognizeText"], WHY);
+    }
+
+    /// What is put where nothing has to be read.
+    fn output(&mut self) {
+        if let Some(to) = &self.config.output.upload {
+            let objects = to.arn(&self.config.account.partition);
+            self.add("s3:PutObject", objects, "upload of what a run leaves");
+        }
     }
 
     /// What only the doctor reads.

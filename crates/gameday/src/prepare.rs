@@ -127,6 +127,7 @@ impl GameDay {
             open: boxed(|| open_journals(clients, config)).await,
             steady: lexdr_runner::steady(&self.scenario, &account).await,
         };
-        guards::gather(clients, config, &prepared.system, told).await
+        let plan = Some(&prepared.plan);
+        guards::gather(clients, config, &prepared.system, plan, told).await
     }
 }

@@ -141,6 +141,27 @@ pub struct RouteProbe {
     /// What it saw.
     #[serde(flatten)]
     pub saw: RouteSaw,
+    /// What the item told of the health check, where nobody sees its runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_check: Option<LastCheck>,
+}
+
+/// What the route item told of the health check. Its times are those of the clock by which the
+/// functions and the table live, counted from the run's time zero: the run's own clock may be
+/// another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastCheck {
+    /// `checkedAt`: when the run began that wrote the item last.
+    pub checked_at_ms: i64,
+    /// `changedAt`: when the run began that changed the route last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed_at_ms: Option<i64>,
+    /// `reason`: what the run that wrote the item last had found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The date of the answer, which has whole seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dated_ms: Option<i64>,
 }
 
 /// What a route probe saw.

@@ -14,7 +14,7 @@ mod writer;
 pub use error::HistoryError;
 pub use event::{
     CallerProbe, CheckCall, CheckResult, CheckRun, CheckTrace, During, Ending, Event, Header,
-    RouteProbe, RouteSaw, SteadyState, Step, StepAction, When, Write,
+    LastCheck, RouteProbe, RouteSaw, SteadyState, Step, StepAction, When, Write,
 };
 pub use reader::History;
 pub use writer::Writer;

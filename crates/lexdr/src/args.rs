@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 use lexdr_scenario::LexVersion;
 
-pub(crate) use deploy::{DeployTo, Down, Up};
+pub(crate) use deploy::{DeployTarget, DeployTo, Down, OwnStack, Up};
 pub(crate) use fault::{Fault, FaultCommand};
 pub(crate) use flow::{Flow, FlowCommand, FlowLint, Form};
 pub(crate) use gameday::{Doctor, GameDay, Recover};
@@ -66,7 +66,7 @@ pub(crate) enum Command {
     Proxy(Proxy),
     /// Add, list and remove the faults of a running `lexdr serve` or `lexdr proxy`.
     Fault(Fault),
-    /// Deploy the system under test to an emulator of AWS, to stay.
+    /// Deploy the system under test to an account or an emulator of AWS, to stay.
     Up(Up),
     /// Remove what `up` has deployed.
     Down(Down),

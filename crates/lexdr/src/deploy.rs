@@ -1,13 +1,18 @@
 //! `lexdr up` and `lexdr down`: the system under test, to stay.
 
+mod account;
+mod connect;
+mod stack;
+
 use std::time::Duration;
 
 use lexdr_deploy::{Clients, DeployError, Driver, System};
 use lexdr_runner::{Packages, RunError, emulator_access};
 
-use crate::args::{DeployTo, Down, Up};
+use crate::args::{DeployTarget, DeployTo, Down, Generation, Up};
 use crate::emulator::{endpoint, packages};
 use crate::exit::{Exit, Failure};
+use crate::gameday;
 
 /// The port of a URL that has been checked to be one.
 fn port(url: &str) -> Option<&str> {
@@ -22,15 +27,63 @@ const LEX_APIS: [(&str, &str); 3] = [
     ("AWS_ENDPOINT_URL_LEX_MODELS_V2", "models-v2-lex"),
 ];
 
+/// Where Lex is, unless another place is named.
+const LEX: &str = "http://127.0.0.1:4588";
+
 pub(crate) fn up(options: &Up) -> Result<Exit, Failure> {
+    match options.place.target {
+        DeployTarget::Aws => account::up(options),
+        DeployTarget::Localstack => {
+            if !options.tags.is_empty() || options.config.is_some() {
+                return Err(Failure::usage("--tag and --config go with --target aws"));
+            }
+            emulator_up(options)
+        }
+    }
+}
+
+pub(crate) fn down(options: &Down) -> Result<Exit, Failure> {
+    match options.place.target {
+        DeployTarget::Aws => account::down(options),
+        DeployTarget::Localstack => emulator_down(options),
+    }
+}
+
+/// The check interval that was asked for.
+fn interval(options: &Up) -> Result<Duration, Failure> {
     let every = lexdr_scenario::interval(&options.check_every).map_err(|problem| {
         Failure::usage(format!(
             "--check-every {:?}: {problem}",
             options.check_every
         ))
     })?;
+    Ok(Duration::from_millis(every.0))
+}
+
+/// What belongs to an account has no meaning on an emulator.
+fn refuse_own(place: &DeployTo) -> Result<(), Failure> {
+    let own = &place.own;
+    let texts = [
+        &own.prefix,
+        &own.id,
+        &own.primary,
+        &own.secondary,
+        &own.connect_instance,
+    ];
+    if own.live || texts.into_iter().any(Option::is_some) {
+        return Err(Failure::usage(
+            "--prefix, --live, --account, --primary, --secondary and --connect-instance go with \
+             --target aws",
+        ));
+    }
+    Ok(())
+}
+
+fn emulator_up(options: &Up) -> Result<Exit, Failure> {
+    refuse_own(&options.place)?;
+    let every = interval(options)?;
     let aws = endpoint(options.place.endpoint.as_deref())?;
-    let lex = &options.place.lex_endpoint;
+    let lex = lex_endpoint(&options.place);
     let Packages {
         health_check,
         get_region,
@@ -41,7 +94,7 @@ pub(crate) fn up(options: &Up) -> Result<Exit, Failure> {
             Vec::new(),
             format!("http://{host}:{}", port(lex).unwrap_or("80")),
         ),
-        None => (vec![variable("AWS_ENDPOINT_URL", &aws)], lex.clone()),
+        None => (vec![variable("AWS_ENDPOINT_URL", &aws)], lex.to_owned()),
     };
     let mut check_variables = variables.clone();
     check_variables.extend(LEX_APIS.map(|(name, prefix)| {
@@ -49,8 +102,8 @@ pub(crate) fn up(options: &Up) -> Result<Exit, Failure> {
         variable(name, &url)
     }));
     let system = System {
-        lex: options.place.lex.into(),
-        every: Duration::from_millis(every.0),
+        lex: generation(&options.place).into(),
+        every,
         check_variables,
         region_variables: variables,
         ..System::published(health_check, get_region)
@@ -73,10 +126,11 @@ pub(crate) fn up(options: &Up) -> Result<Exit, Failure> {
     })
 }
 
-pub(crate) fn down(options: &Down) -> Result<Exit, Failure> {
+fn emulator_down(options: &Down) -> Result<Exit, Failure> {
+    refuse_own(&options.place)?;
     let aws = endpoint(options.place.endpoint.as_deref())?;
     let system = System {
-        lex: options.place.lex.into(),
+        lex: generation(&options.place).into(),
         ..System::published(Vec::new(), Vec::new())
     };
     act(&options.place, &aws, async |clients| {
@@ -84,6 +138,14 @@ pub(crate) fn down(options: &Down) -> Result<Exit, Failure> {
         println!("removed from {aws}");
         Ok(())
     })
+}
+
+fn lex_endpoint(place: &DeployTo) -> &str {
+    place.lex_endpoint.as_deref().unwrap_or(LEX)
+}
+
+fn generation(place: &DeployTo) -> Generation {
+    place.lex.unwrap_or(Generation::V1)
 }
 
 fn variable(name: &str, value: &str) -> (String, String) {
@@ -95,12 +157,8 @@ fn act(
     endpoint: &str,
     work: impl AsyncFnOnce(&Clients) -> Result<(), DeployError>,
 ) -> Result<Exit, Failure> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::unknown(format!("cannot start: {error}")))?;
-    runtime.block_on(async {
-        let clients = emulator_access(endpoint, &place.lex_endpoint)
+    gameday::runtime()?.block_on(async {
+        let clients = emulator_access(endpoint, lex_endpoint(place))
             .await
             .map_err(|error| match error {
                 RunError::Endpoint { .. } => Failure::usage(error),

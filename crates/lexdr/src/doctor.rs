@@ -2,9 +2,10 @@
 
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write as _};
+use std::path::Path;
 
 use lexdr_gameday::GameDay;
-use lexdr_gameday::doctor::{Hints, Verdict, discover, examine};
+use lexdr_gameday::doctor::{Discovered, Hints, Verdict, discover, examine};
 use lexdr_scenario::Scenario;
 
 use crate::args::{self, Format};
@@ -55,7 +56,11 @@ fn write_config(options: &args::Doctor) -> Result<Exit, Failure> {
             .await
             .map_err(Failure::unknown)
     })?;
-    let file = &options.account.config;
+    write_new(&options.account.config, &found)
+}
+
+/// Writes the configuration of a deployment to a file that is not there yet.
+pub(crate) fn write_new(file: &Path, found: &Discovered) -> Result<Exit, Failure> {
     let name = file.display();
     let mut options = OpenOptions::new();
     // What is there was perhaps written by hand.
@@ -69,9 +74,14 @@ fn write_config(options: &args::Doctor) -> Result<Exit, Failure> {
             }
             Ok(Exit::Passed)
         }
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(Failure::usage(format!(
-            "{name} is there already; name another file with --config"
-        ))),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(is_there(file)),
         Err(error) => Err(Failure::unknown(format!("cannot write {name}: {error}"))),
     }
+}
+
+pub(crate) fn is_there(file: &Path) -> Failure {
+    let name = file.display();
+    Failure::usage(format!(
+        "{name} is there already; name another file with --config"
+    ))
 }

@@ -1,7 +1,9 @@
 //! `lexdr gameday`: a guarded run on an account.
 
+mod place;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use lexdr_gameday::config::Config;
@@ -15,7 +17,8 @@ use tokio::sync::watch;
 
 use crate::args::{self, Format};
 use crate::exit::{Exit, Failure};
-use crate::{access, flow, library, output, run, serve};
+use crate::{access, flow, library, output, run, serve, upload};
+use place::Place;
 
 /// What says nothing but how the system is checked.
 pub(crate) const STEADY: &str = include_str!("steady.yaml");
@@ -135,46 +138,31 @@ async fn probes_only(mut day: GameDay, options: &args::GameDay) -> Result<Exit, 
     let tell: Tell = Arc::new(|line: &str| eprintln!("{line}"));
     let (interrupt, interrupted) = watch::channel(false);
     let watching = day.watch(interrupted, Box::new(place.sink()?), tell);
-    tokio::select! {
+    let ended = tokio::select! {
         biased;
-        ended = watching => ended.map_err(Failure::unknown)?,
+        ended = watching => ended,
         impatient = patience(interrupt) => {
             impatient?;
             return Ok(Exit::Unknown);
         }
-    }
-    let verdict = judged(&place, options.format)?;
-    Ok(verdict.outcome.into())
+    };
+    let told = match ended {
+        Ok(()) => judged(&place, options.format),
+        Err(DayError::Run { why, .. }) => Err(Failure::unknown(why)),
+        Err(error) => return Err(Failure::unknown(error)),
+    };
+    let exit = match &told {
+        Ok(verdict) => verdict.outcome.into(),
+        Err(failure) => said(failure),
+    };
+    let files = place.files(told.is_ok(), None);
+    Ok(upload::after(&day, options, &place.name.run, &files, exit).await)
 }
 
-/// Where a run writes.
-struct Place {
-    name: Name,
-    report: PathBuf,
-    history: PathBuf,
-}
-
-impl Place {
-    fn new(day: &GameDay, options: &args::GameDay) -> Result<Self, Failure> {
-        let name = name();
-        let report = match &options.report {
-            Some(folder) => folder.clone(),
-            None => day.config.journal.directory.join(&name.run),
-        };
-        let folder = report.join(&day.scenario.name);
-        run::create_folder(&folder)?;
-        eprintln!("run {}; report in {}", name.run, report.display());
-        Ok(Self {
-            name,
-            report,
-            history: folder.join(run::HISTORY),
-        })
-    }
-
-    fn sink(&self) -> Result<fs::File, Failure> {
-        let file = &self.history;
-        fs::File::create(file).map_err(|error| run::unwritable(file, &error))
-    }
+/// Says why there is no verdict.
+fn said(failure: &Failure) -> Exit {
+    eprintln!("{}", failure.message);
+    failure.exit
 }
 
 async fn live(
@@ -207,20 +195,20 @@ async fn live(
         None => judged(&place, options.format),
         Some(why) => Err(Failure::unknown(why)),
     };
-    let exit = match told {
+    let exit = match &told {
         Ok(verdict) => {
-            measured(day, options, &verdict).await;
+            measured(day, options, verdict).await;
             verdict.outcome.into()
         }
-        Err(failure) => {
-            eprintln!("{}", failure.message);
-            failure.exit
-        }
+        Err(failure) => said(failure),
     };
-    Ok(put_back(&ended, &recover).unwrap_or(match exit {
+    // What is not put back cannot wait for a bucket.
+    let exit = put_back(&ended, &recover).unwrap_or(match exit {
         Exit::Passed if ended.stopped.is_some() => Exit::Unknown,
         exit => exit,
-    }))
+    });
+    let files = place.files(told.is_ok(), Some(&ended.journal));
+    Ok(upload::after(day, options, &place.name.run, &files, exit).await)
 }
 
 /// Says what is not put back, if something is not.

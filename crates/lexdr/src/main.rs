@@ -24,6 +24,7 @@ mod run;
 mod serve;
 mod sweep;
 mod trend;
+mod upload;
 mod workers;
 
 use std::process::ExitCode;

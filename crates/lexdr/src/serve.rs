@@ -76,7 +76,21 @@ async fn run(options: &Serve) -> Result<Exit, Failure> {
 
 /// The system under test with lexdr's own Lambdas, should the account be to have it.
 fn deployment(options: &Serve) -> Result<Deployment, Failure> {
-    let asked = &options.check_every;
+    Ok(Deployment {
+        lex: options.lex.into(),
+        check_every: whole_minutes(&options.check_every)?,
+        code: Code::new(|http, clock| {
+            let [health_check, get_region] = CodeUnderTest::production().programs(&http, clock);
+            Functions {
+                health_check,
+                get_region,
+            }
+        }),
+    })
+}
+
+/// A check interval that a rule of EventBridge can keep.
+pub(crate) fn whole_minutes(asked: &str) -> Result<Duration, Failure> {
     let wrong = |problem: &dyn std::fmt::Display| {
         Failure::usage(format!("--check-every {asked:?}: {problem}"))
     };
@@ -87,17 +101,7 @@ fn deployment(options: &Serve) -> Result<Deployment, Failure> {
             &"a rule of EventBridge runs every so many minutes; say 1m or 5m",
         ));
     }
-    Ok(Deployment {
-        lex: options.lex.into(),
-        check_every: every,
-        code: Code::new(|http, clock| {
-            let [health_check, get_region] = CodeUnderTest::production().programs(&http, clock);
-            Functions {
-                health_check,
-                get_region,
-            }
-        }),
-    })
+    Ok(every)
 }
 
 /// Resolves when somebody wants the program to end.

@@ -105,7 +105,7 @@ impl Upstream {
                     return None;
                 }
                 let host = found.service.host(&found.region);
-                let path = found.path.to_owned();
+                let path = found.path.into_owned();
                 (Scheme::HTTPS, Authority::try_from(host).ok()?, path)
             }
         };
@@ -173,7 +173,8 @@ mod tests {
         Some("https://dynamodb.cn-north-1.amazonaws.com.cn/")
     )]
     #[case("/us-west-2/iam/?a=b", Some("https://iam.amazonaws.com/?a=b"))]
-    #[case("/s3/bucket", None)]
+    #[case("/s3/bucket", Some("https://s3.us-east-1.amazonaws.com/bucket"))]
+    #[case("/sqs/queue", None)]
     fn aws_is_where_the_request_says(#[case] path: &str, #[case] url: Option<&str>) {
         let found = Upstream::Aws.target(&request(path));
         assert_eq!(found.map(|url| url.to_string()).as_deref(), url);

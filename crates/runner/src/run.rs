@@ -169,7 +169,10 @@ impl Run {
     /// gets a complete order there.
     pub(crate) async fn problem(&self) -> Option<String> {
         let primary = &self.target.system.primary;
-        match route_probe::look(&self.dynamodb, &self.target.system).await {
+        match route_probe::look(&self.dynamodb, &self.target.system)
+            .await
+            .saw
+        {
             RouteSaw::Route { lex_region } if lex_region == *primary => {
                 problem_of(&self.connect.call(STEADY_CALL, true).await, primary)
             }
@@ -185,12 +188,15 @@ impl Run {
             let run = Arc::clone(&self);
             async move {
                 let start = run.target.now();
-                let saw = route_probe::look(&run.dynamodb, &run.target.system).await;
+                let look = route_probe::look(&run.dynamodb, &run.target.system).await;
                 let end = run.target.now();
+                // Where its runs are seen the item has nothing to add.
+                let unseen = run.target.checks_are_unseen();
                 run.recorder.record(move |clock| {
                     Event::Route(RouteProbe {
                         during: clock.during(start, end),
-                        saw,
+                        last_check: unseen.then(|| look.last_check(clock)).flatten(),
+                        saw: look.saw,
                     })
                 });
             }

@@ -58,6 +58,11 @@ impl fmt::Debug for Insight {
 }
 
 impl Target {
+    /// Whether nobody sees when the health check runs.
+    pub(crate) const fn checks_are_unseen(&self) -> bool {
+        self.checks.is_none() && self.insight.is_none()
+    }
+
     /// The date at the target's clock.
     pub(crate) fn now(&self) -> SystemTime {
         self.operator

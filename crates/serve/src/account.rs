@@ -182,7 +182,11 @@ impl Service<Request> for Account {
 
 /// Whether the simulator does not know who asks.
 fn is_stranger(answer: &Response) -> bool {
-    const NAMES: [&str; 2] = ["UnrecognizedClientException", "InvalidClientTokenId"];
+    const NAMES: [&str; 3] = [
+        "UnrecognizedClientException",
+        "InvalidClientTokenId",
+        "InvalidAccessKeyId",
+    ];
     if !matches!(answer.status().as_u16(), 400 | 403) {
         return false;
     }

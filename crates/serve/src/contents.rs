@@ -35,6 +35,9 @@ const GET_REGION: &str = "get-region";
 const JOURNALS: &str = "lexdr-journals";
 const JOURNALS_REGION: &str = "eu-west-1";
 
+/// Where game days may put what they leave.
+const BUCKET: &str = "lexdr-game-days";
+
 /// What stops a game day: GetRegion fails.
 const ALARM: &str = "lexdr-callers";
 
@@ -93,6 +96,7 @@ pub(crate) async fn system(
     lexdr_deploy::start(&clients, &system).await?;
     check(&clients, &system).await?;
     journals(&clients).await?;
+    simulator.create_bucket(JOURNALS_REGION, BUCKET);
     alarm(&clients, &system).await?;
     switch(&clients).await
 }

@@ -52,7 +52,7 @@ pub(crate) fn enter(
         region: known(destination.service, &destination.region)?,
     };
     let uri =
-        canonical(place, destination.path, request.uri().query()).ok_or(Refusal::NoService)?;
+        canonical(place, &destination.path, request.uri().query()).ok_or(Refusal::NoService)?;
     if !is_session(&request) {
         request
             .headers_mut()
@@ -263,8 +263,8 @@ mod tests {
     fn what_names_nothing_is_refused() {
         let refused = |uri, host, scope| entered(request(uri, host, scope)).unwrap_err();
         assert_eq!(refused("/", "localhost:4588", ""), Refusal::NoService);
-        assert_eq!(refused("/s3/x", "localhost", ""), Refusal::NoService);
-        let other = refused("/", "localhost", "AKID/20260101/us-east-1/s3");
+        assert_eq!(refused("/sqs/x", "localhost", ""), Refusal::NoService);
+        let other = refused("/", "localhost", "AKID/20260101/us-east-1/sqs");
         assert_eq!(other, Refusal::NoService);
         let region = refused("/", "localhost", "AKID/20260101/eu-nowhere-9/dynamodb");
         let expected = Refusal::NoRegion(Service::DynamoDb, "eu-nowhere-9".to_owned());

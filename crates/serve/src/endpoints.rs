@@ -32,5 +32,6 @@ const fn service_id(service: Service) -> &'static str {
         Service::Sts => "STS",
         Service::CloudWatch => "CLOUDWATCH",
         Service::Scheduler => "SCHEDULER",
+        Service::S3 => "S3",
     }
 }

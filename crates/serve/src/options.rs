@@ -10,6 +10,10 @@ use lexdr_server::Limits;
 use lexdr_simulator::{Clock, Program};
 use lexdr_wire::LexVersion;
 
+/// Lambda takes a function's package in a request that is shorter than this: "Request must be smaller
+/// than 70167211 bytes for the CreateFunction operation".
+const LONGEST: usize = 70_167_210;
+
 /// How the simulator is served.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -85,7 +89,10 @@ impl Default for Options {
             state: State::OrderFlowers,
             deployment: None,
             timing: Timing::Instant,
-            limits: Limits::default(),
+            limits: Limits {
+                body_bytes: LONGEST,
+                ..Limits::default()
+            },
         }
     }
 }

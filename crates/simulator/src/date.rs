@@ -25,6 +25,11 @@ pub(crate) fn offset(ms: i64) -> String {
     format("%Y-%m-%dT%H:%M:%S%.3f+0000", ms)
 }
 
+/// `Thu, 01 Jan 2026 00:00:15 GMT`, as headers have it.
+pub(crate) fn http(ms: i64) -> String {
+    format("%a, %d %b %Y %H:%M:%S GMT", ms)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -33,6 +38,7 @@ mod tests {
     fn dates_have_the_forms_of_aws() {
         assert_eq!(iso(1_767_225_615_007), "2026-01-01T00:00:15.007Z");
         assert_eq!(iso_seconds(1_767_225_615_007), "2026-01-01T00:00:15Z");
+        assert_eq!(http(1_767_225_615_007), "Thu, 01 Jan 2026 00:00:15 GMT");
         assert_eq!(offset(1_767_225_615_000), "2026-01-01T00:00:15.000+0000");
     }
 }

@@ -11,7 +11,7 @@ use tokio::sync::oneshot;
 use crate::latency::pass;
 use crate::observe::Observation;
 use crate::world::World;
-use crate::{Principal, cloudwatch, dynamodb, events, iam, lambda, scheduler};
+use crate::{Principal, cloudwatch, dynamodb, events, iam, lambda, s3, scheduler};
 
 /// What a service answers: now, or when its work is done.
 pub(crate) enum Answer {
@@ -137,6 +137,7 @@ fn act(
             let answer = cloudwatch::handle(&region.cloudwatch, call, request, request_id);
             Answer::Now(answer)
         }
+        Service::S3 => Answer::Now(s3::handle(world, call, request, request_id)),
         Service::Iam => not_implemented(),
     }
 }
@@ -218,7 +219,7 @@ pub(crate) fn error_code(service: Service, response: &Response) -> Option<String
         return code.to_str().ok()?.split(';').next().map(str::to_owned);
     }
     let body = response.body().bytes()?;
-    if let Protocol::Query { .. } = service.protocol() {
+    if let Protocol::Query { .. } | Protocol::RestXml = service.protocol() {
         let text = std::str::from_utf8(body).ok()?;
         let (code, _) = text.split_once("<Code>")?.1.split_once("</Code>")?;
         return Some(code.to_owned());

@@ -30,7 +30,7 @@ impl Default for Latency {
             Service::Events | Service::Scheduler => 15,
             Service::Iam => 50,
             Service::Sts => 10,
-            Service::CloudWatch => 20,
+            Service::CloudWatch | Service::S3 => 20,
         });
         Self {
             medians_ms,

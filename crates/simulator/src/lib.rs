@@ -13,6 +13,7 @@
 //! | EventBridge rules | `events` |
 //! | CloudWatch metrics and alarms | `cloudwatch` |
 //! | EventBridge Scheduler, with universal targets | `scheduler` |
+//! | S3: objects as they were put | `s3` |
 //! | IAM, STS | `iam` |
 //!
 //! All randomness comes from one seed and all time from tokio's clock: the same calls in the same
@@ -39,6 +40,7 @@ mod observe;
 mod principal;
 mod random;
 mod region;
+mod s3;
 mod scheduler;
 mod simulator;
 mod tasks;

@@ -130,9 +130,12 @@ impl Keys {
         service: Service,
         access_key_id: Option<&str>,
     ) -> Result<Principal, ServiceError> {
+        if service.protocol() == Protocol::RestXml {
+            return self.of_xml(access_key_id);
+        }
         let (status, query) = match service.protocol() {
             Protocol::AwsJson { .. } => (400, false),
-            Protocol::RestJson => (403, false),
+            Protocol::RestJson | Protocol::RestXml => (403, false),
             Protocol::Query { .. } | Protocol::RpcCbor { .. } => (403, true),
         };
         let Some(key) = access_key_id else {
@@ -155,6 +158,17 @@ impl Keys {
             };
             let message = "The security token included in the request is invalid.";
             ServiceError::new(code, status, message)
+        })
+    }
+
+    /// S3 has words of its own.
+    fn of_xml(&self, access_key_id: Option<&str>) -> Result<Principal, ServiceError> {
+        let Some(key) = access_key_id else {
+            return Err(ServiceError::new("AccessDenied", 403, "Access Denied"));
+        };
+        locked(&self.known).get(key).cloned().ok_or_else(|| {
+            let message = "The AWS Access Key Id you provided does not exist in our records.";
+            ServiceError::new("InvalidAccessKeyId", 403, message)
         })
     }
 }

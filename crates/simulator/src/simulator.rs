@@ -6,6 +6,7 @@ use std::sync::{Arc, Weak};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use bytes::Bytes;
 use lexdr_wire::{BoxFuture, ConnectionError, Request, Response};
 use serde_json::Value;
 
@@ -84,6 +85,17 @@ impl Simulator {
     #[must_use]
     pub fn item(&self, region: &str, table: &str, key: &Value) -> Option<Value> {
         self.world.region(region)?.dynamodb.item(table, key)
+    }
+
+    /// Makes a bucket of S3, as CreateBucket does. One that is there stays as it is.
+    pub fn create_bucket(&self, region: &str, bucket: &str) {
+        self.world.s3.create(region, bucket);
+    }
+
+    /// What an object of S3 holds at this instant. `None` if there is no such bucket or object.
+    #[must_use]
+    pub fn object(&self, bucket: &str, key: &str) -> Option<Bytes> {
+        self.world.s3.object(bucket, key)
     }
 
     /// How often a rule could not hand an event to a target (CloudWatch's `FailedInvocations`).

@@ -12,6 +12,7 @@ use crate::observe::{Observation, Observer};
 use crate::principal::Keys;
 use crate::random::Stream;
 use crate::region::{Region, Settings};
+use crate::s3::S3;
 use crate::tasks::Tasks;
 
 /// One AWS account. Background work holds it weakly: it ends with its last
@@ -23,6 +24,8 @@ pub(crate) struct World {
     pub(crate) keys: Keys,
     pub(crate) iam: Iam,
     pub(crate) programs: Programs,
+    /// Buckets have names that no other region has either.
+    pub(crate) s3: S3,
     pub(crate) tasks: Tasks,
     /// The pace of services without a region.
     pub(crate) global_pace: Pace,
@@ -52,6 +55,7 @@ impl World {
             keys: Keys::new(*seed),
             iam: Iam::new(account, *clock, *seed, *iam_propagation),
             programs: Programs::default(),
+            s3: S3::default(),
             tasks: Tasks::default(),
             global_pace: Pace::new(latency, *seed, "aws-global"),
             observers,

@@ -13,6 +13,8 @@ use lexdr_scenario::{
     Scenario, Simulated, Span,
 };
 
+mod account;
+
 /// The primary region.
 pub const PRIMARY: &str = "us-east-1";
 /// The secondary region.
@@ -228,6 +230,7 @@ impl Drill {
         Event::Route(RouteProbe {
             during: during(start, 2 * PROBE_HALF_MS),
             saw,
+            last_check: None,
         })
     }
 

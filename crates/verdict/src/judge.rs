@@ -11,13 +11,15 @@ use crate::phase::phases;
 use crate::route::Route;
 use crate::run::Run;
 use crate::timeline::timeline;
+use crate::told::Told;
 use crate::{About, Judged, Outcome, Verdict, range};
 
 /// Judges a run. Any list of events has a verdict: what is missing makes it unknown, and the
 /// order of the events does not matter.
 #[must_use]
 pub fn judge(header: &Header, events: &[Event]) -> Verdict {
-    let run = Run::new(header, events);
+    let told = Told::all(header, events);
+    let run = Run::new(header, events, &told);
     let route = Route::new(&run);
     let edges = Edges::new(&run, &route);
     let callers = CallerTotals::new(&run, &edges);

@@ -64,6 +64,7 @@ mod route;
 mod run;
 mod text;
 mod timeline;
+mod told;
 mod touch;
 mod verdict;
 

@@ -52,7 +52,7 @@ impl Points {
         let change = route.changes.get(answer)?;
         let from_ms = edge.effective.lo_ms;
         let seen = run
-            .checks
+            .runs
             .iter()
             .filter(|check| check.at.hi_ms >= from_ms && check.at.lo_ms <= change.at.hi_ms)
             .find(|check| {
@@ -68,7 +68,7 @@ impl Points {
                 (check.line, at)
             });
         let decided = run
-            .checks
+            .runs
             .iter()
             .filter(|check| covers(check, change))
             .find(|check| match &check.what.result {

@@ -11,6 +11,7 @@ use lexdr_scenario::Span;
 use crate::Bounds;
 use crate::bounds::millis;
 use crate::faulty::over_ms;
+use crate::told::Told;
 use crate::touch::{Item, Touch};
 
 /// An event, when it was, and where it stands in the history.
@@ -33,7 +34,12 @@ pub(crate) struct Run<'a> {
     pub(crate) steady: Vec<Seen<'a, SteadyState>>,
     pub(crate) probes: Vec<Seen<'a, RouteProbe>>,
     pub(crate) callers: Vec<Seen<'a, CallerProbe>>,
+    /// Runs of the health check that were seen.
     pub(crate) checks: Vec<Seen<'a, CheckRun>>,
+    /// Runs that the item told of.
+    pub(crate) told: &'a [Told],
+    /// The runs that phases are taken from: those that were seen, or else those told of.
+    pub(crate) runs: Vec<Seen<'a, CheckRun>>,
     pub(crate) writes: Vec<Seen<'a, Write>>,
     /// Sessions left open, as last counted, and the line that says so.
     pub(crate) sessions: Option<(u32, usize)>,
@@ -46,7 +52,7 @@ pub(crate) struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    pub(crate) fn new(header: &'a Header, events: &'a [Event]) -> Self {
+    pub(crate) fn new(header: &'a Header, events: &'a [Event], told: &'a [Told]) -> Self {
         let mut run = Self {
             header,
             steps: Vec::new(),
@@ -54,6 +60,8 @@ impl<'a> Run<'a> {
             probes: Vec::new(),
             callers: Vec::new(),
             checks: Vec::new(),
+            told,
+            runs: Vec::new(),
             writes: Vec::new(),
             sessions: None,
             touches: BTreeMap::new(),
@@ -95,7 +103,19 @@ impl<'a> Run<'a> {
         run.callers.sort_by_key(|seen| seen.at.lo_ms);
         run.checks.sort_by_key(|seen| seen.at.lo_ms);
         run.writes.sort_by_key(|seen| seen.at.lo_ms);
+        run.runs = if run.checks.is_empty() {
+            told.iter().map(Told::seen).collect()
+        } else {
+            run.checks.clone()
+        };
+        run.runs.sort_by_key(|seen| seen.at.lo_ms);
         run
+    }
+
+    /// Whether runs of the health check can have gone unseen, because nobody saw one but in what
+    /// it wrote. In the simulator none that there is can.
+    pub(crate) fn checks_are_unseen(&self) -> bool {
+        self.checks.is_empty() && self.header.target != "sim"
     }
 
     /// When a step took effect: from its start to its end and, for changes of an alias in the

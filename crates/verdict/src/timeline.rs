@@ -99,7 +99,11 @@ pub(crate) fn timeline(
     for change in &route.changes {
         let (from, to) = (change.from.map(str::to_owned), change.to.map(str::to_owned));
         let write = run.writes.iter().find(|write| write.line == change.line);
-        let reason = write.and_then(|write| write.what.reason.clone());
+        let told = run.told.iter().find(|told| told.line == change.line);
+        let reason = match write {
+            Some(write) => write.what.reason.clone(),
+            None => told.and_then(|told| told.changed_because.clone()),
+        };
         push(
             change.at,
             change.line,

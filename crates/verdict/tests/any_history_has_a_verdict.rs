@@ -1,8 +1,8 @@
 //! Whatever stands in a history, in whatever order: a verdict, the same each time.
 
 use lexdr_history::{
-    CallerProbe, CheckResult, CheckRun, During, Ending, Event, Header, RouteProbe, RouteSaw,
-    SteadyState, Step, StepAction, When, Write,
+    CallerProbe, CheckResult, CheckRun, During, Ending, Event, Header, LastCheck, RouteProbe,
+    RouteSaw, SteadyState, Step, StepAction, When, Write,
 };
 use lexdr_scenario::{
     Action, CallerLimits, CheckerLimits, Detection, ErrorBudget, Expectation, Fault, Injection,
@@ -119,7 +119,27 @@ fn event() -> impl Strategy<Value = Event> {
         1 => Just(RouteSaw::Missing),
         1 => Just(RouteSaw::Unknown { why: "w".to_owned() }),
     ];
-    let route = (during(), saw).prop_map(|(during, saw)| Event::Route(RouteProbe { during, saw }));
+    let last_check = proptest::option::of((
+        (time(), proptest::option::of(time())),
+        proptest::option::of(Just("us-east-1: timeout; us-west-2: healthy".to_owned())),
+        proptest::option::of(time()),
+    ));
+    let last_check = last_check.prop_map(|told| {
+        let ((checked_at_ms, changed_at_ms), reason, dated_ms) = told?;
+        Some(LastCheck {
+            checked_at_ms,
+            changed_at_ms,
+            reason,
+            dated_ms,
+        })
+    });
+    let route = (during(), saw, last_check).prop_map(|(during, saw, last_check)| {
+        Event::Route(RouteProbe {
+            during,
+            saw,
+            last_check,
+        })
+    });
     let caller = (
         (during(), time()),
         proptest::option::of(region()),

@@ -293,7 +293,7 @@ fn a_missing_item_is_not_the_route_asked_for() {
     };
     let mut events = drill.events();
     let probe = events.iter_mut().find_map(|event| match event {
-        Event::Route(RouteProbe { during, saw }) if during.start_ms > UNDO_MS => Some(saw),
+        Event::Route(RouteProbe { during, saw, .. }) if during.start_ms > UNDO_MS => Some(saw),
         _ => None,
     });
     *probe.expect("there is a probe a second") = RouteSaw::Missing;

@@ -57,7 +57,7 @@ impl Call {
             host: destination::host(request),
             path: request.uri().path().to_owned(),
         })?;
-        let (operation, labels) = operation(service, request, path)?;
+        let (operation, labels) = operation(service, request, &path)?;
         let scope = CredentialScope::of(request);
         let access_key_id = scope.map(|scope| scope.access_key_id().to_owned());
         Ok(Self {
@@ -83,7 +83,7 @@ fn operation(
 ) -> Result<(String, Labels), CallError> {
     let unknown = |what: String| CallError::UnknownOperation { service, what };
     match service.protocol() {
-        Protocol::RestJson => routes::find(service, request.method(), path)
+        Protocol::RestJson | Protocol::RestXml => routes::find(service, request.method(), path)
             .map(|found| (found.operation.to_owned(), found.labels))
             .ok_or_else(|| unknown(format!("{} {path}", request.method()))),
         Protocol::AwsJson { target_prefix, .. } => targeted(target_prefix, request)

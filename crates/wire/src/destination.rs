@@ -1,5 +1,10 @@
 //! Where a request goes: which service in which region, and the path that service sees.
 
+use std::borrow::Cow;
+
+use http::Uri;
+use http::uri::PathAndQuery;
+
 use crate::{CredentialScope, Service};
 
 /// Where requests go that name no region.
@@ -15,8 +20,9 @@ pub struct Destination<'r> {
     pub service: Service,
     /// The region (`us-east-1` for global endpoints).
     pub region: String,
-    /// The path without a prefix that only named service and region.
-    pub path: &'r str,
+    /// The path without a prefix that only named service and region. A bucket of S3 comes first,
+    /// also where it is part of the host.
+    pub path: Cow<'r, str>,
 }
 
 impl<'r> Destination<'r> {
@@ -35,6 +41,10 @@ impl<'r> Destination<'r> {
                 None if host.ends_with(LOCAL) => signed_region(request),
                 None => DEFAULT_REGION.to_owned(),
             };
+            let path = match bucket(&host) {
+                Some(bucket) => Cow::Owned(format!("/{bucket}{path}")),
+                None => Cow::Borrowed(path),
+            };
             return Some(Self {
                 service,
                 region,
@@ -48,7 +58,7 @@ impl<'r> Destination<'r> {
         Some(Self {
             service: Service::signing_as(scope.service(), request.method(), path)?,
             region: scope.region().to_owned(),
-            path,
+            path: Cow::Borrowed(path),
         })
     }
 
@@ -60,7 +70,7 @@ impl<'r> Destination<'r> {
         Some(Self {
             service,
             region,
-            path,
+            path: Cow::Borrowed(path),
         })
     }
 }
@@ -99,7 +109,31 @@ fn from_host(host: &str) -> Option<(Service, Option<&str>)> {
         return Some((service, None));
     }
     let (prefix, region) = name.rsplit_once('.')?;
+    let prefix = match bucket(host) {
+        Some(_) => Service::S3.endpoint_prefix(),
+        None => prefix,
+    };
     Some((Service::from_endpoint_prefix(prefix)?, Some(region)))
+}
+
+/// Path and query as they are at an endpoint of one host for everything: a bucket of S3 that is part
+/// of the host comes first.
+#[must_use]
+pub fn path_style(uri: &Uri) -> Option<PathAndQuery> {
+    let path = uri.path_and_query()?;
+    match bucket(uri.host().unwrap_or_default()) {
+        Some(bucket) => format!("/{bucket}{path}").parse().ok(),
+        None => Some(path.clone()),
+    }
+}
+
+/// The bucket, if the host is `BUCKET.s3.REGION.amazonaws.com`.
+fn bucket(host: &str) -> Option<&str> {
+    let name = host
+        .strip_suffix(".amazonaws.com")
+        .or_else(|| host.strip_suffix(".amazonaws.com.cn"))?;
+    let (name, _) = name.rsplit_once('.')?;
+    name.strip_suffix(".s3")
 }
 
 /// `/REGION/SERVICE/…` or `/SERVICE/…`.
@@ -120,7 +154,10 @@ fn from_prefix<'p>(
     }
     let (second, rest) = piece(rest)?;
     let service = Service::from_endpoint_prefix(second)?;
-    Some((service, first.to_owned(), rest))
+    // But a bucket of S3 may be called so, and what is in it anything.
+    let of_s3 = scope.is_some_and(|scope| scope.service() == Service::S3.signing_name());
+    let meant = !of_s3 || service == Service::S3;
+    meant.then(|| (service, first.to_owned(), rest))
 }
 
 /// The first piece of a path, and the path behind it.
@@ -151,7 +188,7 @@ mod tests {
             .body(())
             .unwrap();
         let found = Destination::of(&request)?;
-        Some((found.service, found.region, found.path.to_owned()))
+        Some((found.service, found.region, found.path.into_owned()))
     }
 
     fn at(service: Service, region: &str, path: &str) -> Option<(Service, String, String)> {
@@ -205,10 +242,39 @@ mod tests {
     }
 
     #[test]
+    fn a_bucket_in_the_host_is_of_s3() {
+        let of = |host: &str| {
+            let request = http::Request::builder().uri(format!("https://{host}/key"));
+            let request = request.body(()).unwrap();
+            let found = Destination::of(&request)?;
+            Some((found.service, found.region, found.path.into_owned()))
+        };
+        assert_eq!(
+            of("my.runs.s3.eu-west-1.amazonaws.com"),
+            at(Service::S3, "eu-west-1", "/my.runs/key")
+        );
+        assert_eq!(
+            of("s3.eu-west-1.amazonaws.com"),
+            at(Service::S3, "eu-west-1", "/key")
+        );
+        assert_eq!(of("runs.s4.eu-west-1.amazonaws.com"), None);
+        for (host, path) in [("runs.s3.eu-west-1", "/runs/a?b"), ("s3.eu-west-1", "/a?b")] {
+            let uri = format!("https://{host}.amazonaws.com/a?b").parse().unwrap();
+            assert_eq!(path_style(&uri).unwrap(), path);
+        }
+    }
+
+    #[test]
     fn names_of_resources_are_no_prefixes() {
         let bot = of("/bots/lambda/versions/1", "us-west-2/lex/aws4_request");
         let path = "/bots/lambda/versions/1";
         assert_eq!(bot, at(Service::LexModels, "us-west-2", path));
-        assert_eq!(of("/lambda/key", "us-east-1/s3/aws4_request"), None);
+        let s3 = "us-west-2/s3/aws4_request";
+        for path in ["/lambda/key", "/bucket-1/lambda/key"] {
+            assert_eq!(of(path, s3), at(Service::S3, "us-west-2", path));
+        }
+        let prefixed = of("/us-east-1/s3/lambda/key", s3);
+        assert_eq!(prefixed, at(Service::S3, "us-east-1", "/lambda/key"));
+        assert_eq!(of("/lambda/key", "us-east-1/sqs/aws4_request"), None);
     }
 }

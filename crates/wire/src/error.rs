@@ -79,6 +79,21 @@ impl ServiceError {
             builder = builder.header(*name, value);
         }
         let (builder, body) = match service.protocol() {
+            Protocol::RestXml => {
+                let mut members = String::new();
+                for (name, value) in &self.members {
+                    let value = xml_escape(value.as_str().unwrap_or_default());
+                    members.push_str(&format!("<{name}>{value}</{name}>"));
+                }
+                let body = format!(
+                    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>{}</Code>\
+                     <Message>{}</Message>{members}<RequestId>{request_id}</RequestId></Error>",
+                    xml_escape(&self.code),
+                    xml_escape(&self.message),
+                );
+                let builder = builder.header("x-amz-request-id", request_id);
+                (builder.header("content-type", "application/xml"), body)
+            }
             Protocol::RestJson => {
                 let key = message_key(service, &self.code);
                 let mut body = self.members;

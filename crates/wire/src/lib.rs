@@ -25,7 +25,7 @@ mod service;
 
 pub use body::{Body, ConnectTimeout, ConnectionError};
 pub use call::{Call, CallError};
-pub use destination::Destination;
+pub use destination::{Destination, path_style};
 pub use error::ServiceError;
 pub use lex_version::LexVersion;
 pub use routes::{Labels, Matched};

@@ -5,6 +5,7 @@
 //! arrives as `%24LATEST` in some operations and raw in others.
 
 mod lex_models_v2;
+mod s3;
 mod scheduler;
 
 use http::Method;
@@ -232,6 +233,7 @@ const fn table(service: Service) -> &'static [Route] {
         Service::Lambda => LAMBDA,
         Service::LexModelsV2 => lex_models_v2::LEX_MODELS_V2,
         Service::Scheduler => scheduler::SCHEDULER,
+        Service::S3 => s3::S3,
         Service::DynamoDb | Service::Events | Service::Iam | Service::Sts | Service::CloudWatch => {
             &[]
         }
@@ -297,17 +299,33 @@ fn fits(service: Service, found: &Matched) -> bool {
 
 fn matches(template: &'static str, path: &str) -> Option<Labels> {
     let mut labels = Vec::new();
-    let mut pieces = path.split('/').filter(|piece| !piece.is_empty());
+    let mut rest = path;
     for expected in template.split('/').filter(|piece| !piece.is_empty()) {
-        let piece = percent_decode_str(pieces.next()?).decode_utf8_lossy();
-        match expected
+        rest = rest.trim_start_matches('/');
+        let label = expected
             .strip_prefix('{')
-            .and_then(|name| name.strip_suffix('}'))
-        {
+            .and_then(|name| name.strip_suffix('}'));
+        // `{Key+}` is all that is left, slashes and all.
+        if let Some(name) = label.and_then(|name| name.strip_suffix('+')) {
+            if rest.is_empty() {
+                return None;
+            }
+            let all = percent_decode_str(rest).decode_utf8_lossy();
+            labels.push((name, all.into_owned()));
+            return Some(Labels(labels));
+        }
+        let (piece, behind) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        if piece.is_empty() {
+            return None;
+        }
+        rest = behind;
+        let piece = percent_decode_str(piece).decode_utf8_lossy();
+        match label {
             Some(name) => labels.push((name, piece.into_owned())),
             None if piece == expected => {}
             None => return None,
         }
     }
-    pieces.next().is_none().then_some(Labels(labels))
+    let pieces = rest.trim_start_matches('/');
+    pieces.is_empty().then_some(Labels(labels))
 }

@@ -28,6 +28,8 @@ pub enum Protocol {
         /// The XML namespace of answers.
         xmlns: &'static str,
     },
+    /// Method, path and query name the operation; bodies are the caller's own, answers XML.
+    RestXml,
 }
 
 /// A service that takes part in the failover or in deploying it.
@@ -55,11 +57,13 @@ pub enum Service {
     Scheduler,
     /// CloudWatch: metrics of the functions and rules, and alarms.
     CloudWatch,
+    /// S3: what a game day leaves, if somebody wants it there.
+    S3,
 }
 
 impl Service {
     /// Every service, in a fixed order.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::LexRuntime,
         Self::LexModels,
         Self::LexRuntimeV2,
@@ -71,6 +75,7 @@ impl Service {
         Self::Sts,
         Self::Scheduler,
         Self::CloudWatch,
+        Self::S3,
     ];
 
     /// The endpoint prefix: the host is `PREFIX.REGION.amazonaws.com`, and a single-port endpoint
@@ -89,6 +94,7 @@ impl Service {
             Self::Sts => "sts",
             Self::Scheduler => "scheduler",
             Self::CloudWatch => "monitoring",
+            Self::S3 => "s3",
         }
     }
 
@@ -175,6 +181,7 @@ impl Service {
                 version: "1.0",
                 name: "GraniteServiceVersion20100801",
             },
+            Self::S3 => Protocol::RestXml,
         }
     }
 }

@@ -7,7 +7,7 @@ use aws_sdk_lexmodelsv2::types::{BotAliasLocaleSettings, BotAliasStatus};
 use super::place::{BUSY, MISSING, Place, absent};
 use super::wait::Wait;
 use crate::error::{at, code, unless_missing};
-use crate::{DeployError, Progress};
+use crate::{DeployError, Progress, System, tags};
 
 /// An alias as a bot lists it.
 pub(super) struct Found {
@@ -73,10 +73,11 @@ async fn describe(
 /// Points the alias at `version`, unless it points there already, and returns its id.
 pub(super) async fn up(
     place: &Place,
-    name: &str,
+    system: &System,
     version: &str,
     progress: Progress<'_>,
 ) -> Result<String, DeployError> {
+    let name = &system.alias;
     let step = format!("alias {name} of {}", place.step);
     let found = find(&place.lex, &place.bot_id, name, &step).await?;
     let id = match found {
@@ -88,7 +89,7 @@ pub(super) async fn up(
     };
     let id = match id {
         Some(id) => id,
-        None => create(place, name, version, &step).await?,
+        None => create(place, system, version, &step).await?,
     };
     let found = available(place, &id, &step, progress).await?;
     if serves(&found, &place.locale, version) {
@@ -125,7 +126,7 @@ fn serves(alias: &DescribeBotAliasOutput, locale: &str, version: &str) -> bool {
 
 async fn create(
     place: &Place,
-    name: &str,
+    system: &System,
     version: &str,
     step: &str,
 ) -> Result<String, DeployError> {
@@ -133,9 +134,10 @@ async fn create(
         .lex
         .create_bot_alias()
         .bot_id(&place.bot_id)
-        .bot_alias_name(name)
+        .bot_alias_name(&system.alias)
         .bot_version(version)
         .bot_alias_locale_settings(&place.locale, enabled())
+        .set_tags(tags::map(system))
         .send();
     let made = made.await.map_err(at(step))?;
     made.bot_alias_id.ok_or_else(absent(step, "id"))

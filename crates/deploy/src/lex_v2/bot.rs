@@ -10,7 +10,7 @@ use super::place::{BUSY, MISSING, absent, incomplete};
 use super::wait::{Wait, failed};
 use crate::error::{at, code, unless_missing};
 use crate::order_flowers::{BOT_DESCRIPTION, IDLE_SECONDS};
-use crate::{DeployError, Progress};
+use crate::{DeployError, Progress, System, tags};
 
 /// The id of the bot of this name.
 pub(super) async fn find(
@@ -48,11 +48,12 @@ async fn describe(
 /// Makes the bot unless it is as described, waits until it can be changed, and returns its id.
 pub(super) async fn up(
     lex: &Client,
-    name: &str,
+    system: &System,
     role_arn: &str,
     step: &str,
     progress: Progress<'_>,
 ) -> Result<String, DeployError> {
+    let name = &system.bot;
     // One that is being deleted is waited for: a name is free again only then.
     let id = match find(lex, name, step).await? {
         Some(id) => settled(lex, &id, step, progress)
@@ -67,7 +68,7 @@ pub(super) async fn up(
             there(lex, id, step, progress).await
         }
         None => {
-            let id = create(lex, name, role_arn, step).await?;
+            let id = create(lex, system, role_arn, step).await?;
             there(lex, id, step, progress).await
         }
     }
@@ -85,17 +86,19 @@ fn privacy() -> DataPrivacy {
 
 async fn create(
     lex: &Client,
-    name: &str,
+    system: &System,
     role_arn: &str,
     step: &str,
 ) -> Result<String, DeployError> {
     let made = lex
         .create_bot()
-        .bot_name(name)
+        .bot_name(&system.bot)
         .description(BOT_DESCRIPTION)
         .role_arn(role_arn)
         .data_privacy(privacy())
         .idle_session_ttl_in_seconds(IDLE_SECONDS)
+        .set_bot_tags(tags::map(system))
+        .set_test_bot_alias_tags(tags::map(system))
         .send();
     let made = made.await.map_err(at(step))?;
     made.bot_id.ok_or_else(absent(step, "id"))

@@ -6,6 +6,7 @@
 
 mod inventory;
 mod lex_v2;
+mod owned;
 mod replicas;
 
 use std::collections::BTreeMap;

@@ -113,6 +113,7 @@ pub(crate) const fn throttle(service: Service) -> &'static str {
         Service::LexRuntimeV2 | Service::LexModelsV2 | Service::Events | Service::Scheduler => {
             "ThrottlingException"
         }
+        Service::S3 => "SlowDown",
     }
 }
 

@@ -74,7 +74,7 @@ pub(super) const fn own(service: Service) -> &'static [Known] {
         Service::Events => data::EVENTS,
         Service::Iam => data::IAM,
         Service::Sts => data::STS,
-        Service::CloudWatch => &[],
+        Service::CloudWatch | Service::S3 => &[],
         Service::Scheduler => data::SCHEDULER,
     }
 }
@@ -90,6 +90,7 @@ pub(super) const fn common(service: Service) -> &'static [Known] {
         | Service::Scheduler => REST_JSON,
         Service::DynamoDb | Service::Events => AWS_JSON,
         Service::Iam | Service::Sts | Service::CloudWatch => QUERY,
+        Service::S3 => S3,
     }
 }
 
@@ -97,6 +98,7 @@ const DENIED: &str = "User is not authorized to perform: {action} because no ide
 const EXPIRED: &str = "The security token included in the request is expired";
 const UNRECOGNIZED: &str = "The security token included in the request is invalid.";
 const SIGNATURE: &str = "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
+const NO_KEY: &str = "The AWS Access Key Id you provided does not exist in our records.";
 const THROTTLED: &str = "Rate exceeded";
 const UNAVAILABLE: &str = "The service is temporarily unavailable. Please try again later.";
 
@@ -127,5 +129,15 @@ const QUERY: &[Known] = &[
     row("InvalidClientTokenId", 403, UNRECOGNIZED).also("UnrecognizedClient"),
     row("SignatureDoesNotMatch", 403, SIGNATURE).also("InvalidSignature"),
     row("Throttling", 400, THROTTLED),
+    row("ServiceUnavailable", 503, UNAVAILABLE),
+];
+
+// "Error responses" in the API reference of S3.
+const S3: &[Known] = &[
+    row("AccessDenied", 403, DENIED),
+    row("ExpiredToken", 400, "The provided token has expired."),
+    row("InvalidAccessKeyId", 403, NO_KEY).also("UnrecognizedClient"),
+    row("SignatureDoesNotMatch", 403, SIGNATURE).also("InvalidSignature"),
+    row("SlowDown", 503, "Please reduce your request rate.").also("Throttling"),
     row("ServiceUnavailable", 503, UNAVAILABLE),
 ];

@@ -49,12 +49,17 @@ fn regions(config: &Config, reader: &mut Reader<'_>) {
             "write the region callers go to when the primary is not well",
         );
     }
+    let uploads = config.output.upload_region.iter();
+    let uploads = uploads.map(|region| (("output", "upload-region"), region));
     for (place, region) in [
         (("system", "primary"), &system.primary),
         (("system", "secondary"), &system.secondary),
         (("journal", "region"), &config.journal.region),
         (("alarms", "region"), &config.alarms.region),
-    ] {
+    ]
+    .into_iter()
+    .chain(uploads)
+    {
         if !config.account.regions.contains(region) {
             wrong(
                 reader,

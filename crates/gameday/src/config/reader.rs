@@ -1,5 +1,6 @@
 //! The tree of a file, held against the table of all keys.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
@@ -127,6 +128,37 @@ impl<'t> Reader<'t> {
             .iter()
             .filter_map(|value| self.one(value.span(), value.get_ref(), &read));
         Some(read.collect())
+    }
+
+    /// A table of texts that is not empty.
+    pub(super) fn table(
+        &mut self,
+        section: &str,
+        name: &str,
+        read_key: impl Fn(&str) -> Read<String>,
+        read_value: impl Fn(&str) -> Read<String>,
+    ) -> Option<BTreeMap<String, String>> {
+        let (span, value) = self.value(section, name)?;
+        let DeValue::Table(table) = value else {
+            let wrong = format!("`{name}` is {}, not a table", said(value));
+            let help = format!("write `{name} = {{ … = \"…\" }}`");
+            self.problems
+                .push(Problem::new(Some(span), wrong).help(help));
+            return None;
+        };
+        if table.is_empty() {
+            let wrong = Problem::new(Some(span), format!("there is nothing in `{name}`"));
+            let help = format!("write `{name} = {{ … = \"…\" }}`, or leave it out");
+            self.problems.push(wrong.help(help));
+        }
+        let mut read = BTreeMap::new();
+        for (key, value) in table {
+            let written = DeValue::String(key.get_ref().clone());
+            let key = self.one(key.span(), &written, &read_key);
+            let value = self.one(value.span(), value.get_ref(), &read_value);
+            read.extend(key.zip(value));
+        }
+        Some(read)
     }
 
     /// Whether something is so.

@@ -5,13 +5,13 @@ use toml::de::DeTable;
 use super::error::Problem;
 use super::reader::{Reader, Section};
 use super::{
-    Account, Alarms, Allow, Config, Deployment, Faults, JournalPlace, Names, Probes, Switch,
-    Window, lint, secrets, values,
+    Account, Alarms, Allow, Config, Deployment, Faults, JournalPlace, Names, Output, Probes,
+    Switch, Window, lint, secrets, tags, values,
 };
 use lexdr_scenario::Millis;
 
 /// All there can be in a file; `true` for what must be there.
-const SECTIONS: [Section; 9] = [
+const SECTIONS: [Section; 10] = [
     (
         "account",
         &[("id", true), ("partition", false), ("regions", true)],
@@ -42,6 +42,7 @@ const SECTIONS: [Section; 9] = [
             ("bots", false),
             ("rules", false),
             ("roles", false),
+            ("tags", false),
             ("faults", true),
         ],
     ),
@@ -71,6 +72,7 @@ const SECTIONS: [Section; 9] = [
         "probes",
         &[("route", false), ("caller", false), ("order", false)],
     ),
+    ("output", &[("upload", false), ("upload-region", false)]),
 ];
 
 /// Between the planned undo and the dead-man's switch.
@@ -99,6 +101,7 @@ pub(super) fn read(text: &str) -> Result<Config, Vec<Problem>> {
         window: window(&mut reader),
         alarms: alarms(&mut reader),
         probes: probes(&mut reader),
+        output: output(&mut reader),
     };
     if reader.problems.is_empty() {
         lint::lint(&config, &mut reader);
@@ -163,6 +166,9 @@ fn allow(reader: &mut Reader<'_>) -> Allow {
         bots: names("bots"),
         rules: names("rules"),
         roles: names("roles"),
+        tags: reader
+            .table(IN, "tags", tags::key, tags::value)
+            .unwrap_or_default(),
         faults: reader.list(IN, "faults", values::fault).unwrap_or_default(),
     }
 }
@@ -236,5 +242,13 @@ fn probes(reader: &mut Reader<'_>) -> Probes {
         route: distance("route", usual.route),
         caller: distance("caller", usual.caller),
         order: distance("order", usual.order),
+    }
+}
+
+fn output(reader: &mut Reader<'_>) -> Output {
+    const IN: &str = "output";
+    Output {
+        upload: reader.text(IN, "upload", values::destination),
+        upload_region: reader.text(IN, "upload-region", values::region),
     }
 }

@@ -4,6 +4,7 @@ use lexdr_scenario::{Millis, duration};
 
 use super::error::quoted;
 use super::window::Day;
+use crate::upload::Destination;
 
 /// What is wrong with a single value, and what would be right.
 pub(super) struct BadValue {
@@ -13,7 +14,7 @@ pub(super) struct BadValue {
 
 pub(super) type Read<T> = Result<T, BadValue>;
 
-fn wrong<T>(message: impl Into<String>, help: impl Into<String>) -> Read<T> {
+pub(super) fn wrong<T>(message: impl Into<String>, help: impl Into<String>) -> Read<T> {
     Err(BadValue {
         message: message.into(),
         help: help.into(),
@@ -193,6 +194,17 @@ pub(super) fn directory(text: &str) -> Read<std::path::PathBuf> {
         return wrong("this is not a directory", "leave it out for \".lexdr\"");
     }
     Ok(text.into())
+}
+
+/// A place in S3.
+pub(super) fn destination(text: &str) -> Read<Destination> {
+    let read = text.parse();
+    read.or_else(|_| {
+        wrong(
+            format!("{} is no place in S3", quoted(text)),
+            "write the bucket and a prefix, such as \"s3://BUCKET/game-days\"",
+        )
+    })
 }
 
 /// The interval of a rule of EventBridge: whole minutes.

@@ -2,16 +2,10 @@
 //! our clock.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use aws_smithy_runtime_api::box_error::BoxError;
-use aws_smithy_runtime_api::client::interceptors::context::BeforeDeserializationInterceptorContextRef;
-use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint};
-use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
-use aws_smithy_types::config_bag::ConfigBag;
-use aws_smithy_types::date_time::{DateTime, Format};
 use jiff::Timestamp;
+use lexdr_deploy::Dated;
 use lexdr_scenario::{Millis, Span};
 
 use super::{Check, Findings, Patient};
@@ -128,36 +122,6 @@ fn clock(there: Option<i64>, (before, after): (i64, i64), findings: &mut Finding
     let by = Span::Ms(Millis(by.unsigned_abs() / 1_000 * 1_000));
     let seen = format!("the clock of this machine is at least {by} {how} that of AWS");
     findings.problem(CHECK, seen, "set it: `timedatectl set-ntp true`");
-}
-
-/// Keeps the date of an answer, in milliseconds since the epoch.
-#[derive(Debug, Clone, Default)]
-struct Dated(Arc<Mutex<Option<i64>>>);
-
-impl Dated {
-    fn get(&self) -> Option<i64> {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-#[dyn_dispatch_hint]
-impl Intercept for Dated {
-    fn name(&self) -> &'static str {
-        "Dated"
-    }
-
-    fn read_before_deserialization(
-        &self,
-        context: &BeforeDeserializationInterceptorContextRef<'_>,
-        _: &RuntimeComponents,
-        _: &mut ConfigBag,
-    ) -> Result<(), BoxError> {
-        let date = context.response().headers().get("date");
-        let date = date.and_then(|date| DateTime::from_str(date, Format::HttpDate).ok());
-        let date = date.and_then(|date| date.to_millis().ok());
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = date;
-        Ok(())
-    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! Who does it, and whether that is meant.
 
 use jiff::Timestamp;
+use lexdr_deploy::{Clients, boxed};
+use lexdr_wire::BoxFuture;
 
-use super::{Facts, Guard, Refusals};
+use super::{Asked, Facts, Guard, Identity, Known, Refusal, Refusals, gather};
 use crate::config::Config;
 use crate::plan::{Plan, after, date};
 
@@ -24,11 +26,7 @@ pub(super) fn account(facts: &Facts, config: &Config, refusals: &mut Refusals) {
     let configured = &config.account.id;
     match &facts.told.asked.account {
         // Without `--live` the guard before says what to write.
-        None if facts.told.asked.live => refusals.add(
-            GUARD,
-            "the account is not named on the command line",
-            format!("add `--account {configured}` if that is the one you mean"),
-        ),
+        None if facts.told.asked.live => unnamed(configured, refusals),
         Some(asked) if asked != configured => refusals.add(
             GUARD,
             format!("the command line names account {asked}, the configuration {configured}"),
@@ -36,16 +34,53 @@ pub(super) fn account(facts: &Facts, config: &Config, refusals: &mut Refusals) {
         ),
         _ => {}
     }
-    let Some(identity) = refusals.known(GUARD, "whose credentials these are", &facts.identity)
-    else {
+    whose(&facts.identity, Some(configured), refusals);
+}
+
+/// Who deploys, if that is who was meant: there is no configuration yet that would say so as well.
+///
+/// # Errors
+/// Why not, and what would mend it.
+pub fn deployer<'a>(
+    clients: &'a Clients,
+    region: &'a str,
+    asked: &'a Asked,
+) -> BoxFuture<'a, Result<Identity, Vec<Refusal>>> {
+    Box::pin(async move {
+        let identity = boxed(|| gather::identity(clients, region)).await;
+        let mut refusals = Refusals(Vec::new());
+        let named = asked.account.as_deref();
+        if let (Ok(identity), None, true) = (&identity, named, asked.live) {
+            unnamed(&identity.account, &mut refusals);
+        }
+        whose(&identity, named, &mut refusals);
+        match identity {
+            Ok(identity) if refusals.0.is_empty() => Ok(identity),
+            _ => Err(refusals.0),
+        }
+    })
+}
+
+fn unnamed(account: &str, refusals: &mut Refusals) {
+    refusals.add(
+        Guard::Account,
+        "the account is not named on the command line",
+        format!("add `--account {account}` if that is the one you mean"),
+    );
+}
+
+/// The credentials are those of the account, if one was named, and not of its root user.
+fn whose(identity: &Known<Identity>, named: Option<&str>, refusals: &mut Refusals) {
+    const GUARD: Guard = Guard::Account;
+    let Some(identity) = refusals.known(GUARD, "whose credentials these are", identity) else {
         return;
     };
-    if identity.account != *configured {
+    if let Some(named) = named.filter(|named| *named != identity.account) {
         let (account, arn) = (&identity.account, &identity.arn);
         refusals.add(
             GUARD,
-            format!("the credentials are {arn} in account {account}, not {configured}"),
-            format!("use credentials of account {configured}"),
+            format!("the credentials are {arn} in account {account}, not {named}"),
+            format!("use credentials of account {named}"),
         );
     }
     if identity.arn.ends_with(":root") {

@@ -1,7 +1,11 @@
 //! How things are, as far as guards ask.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use lexdr_scenario::Millis;
+
+use super::tags::{Resource, Tags};
 
 /// A fact, or why it could not be found out.
 pub type Known<T> = Result<T, String>;
@@ -23,6 +27,8 @@ pub struct Facts {
     pub bots: Known<Vec<Bot>>,
     /// Those of the configured alarms that are there.
     pub alarms: Known<Vec<Alarm>>,
+    /// The tags of what the plan changes, if tags allow anything.
+    pub tags: BTreeMap<Resource, Known<Tags>>,
 }
 
 /// What only the caller knows.

@@ -1,5 +1,7 @@
 //! Finding out how things are. Reads only.
 
+use std::collections::BTreeMap;
+
 use aws_sdk_cloudwatch::types::AlarmType;
 use aws_sdk_sts::config::ProvideCredentials;
 use aws_smithy_types::error::display::DisplayErrorContext;
@@ -10,15 +12,18 @@ use lexdr_deploy::{Clients, System, boxed};
 use lexdr_scenario::Millis;
 use lexdr_wire::BoxFuture;
 
-use super::{Alarm, Bot, Facts, Identity, Known, Rule, Told};
+use super::{Alarm, Bot, Facts, Identity, Known, Rule, Told, tags};
 use crate::config::Config;
+use crate::plan::Plan;
 use crate::said::said;
 
-/// Finds out how things are. What cannot be found out is a fact as well.
+/// Finds out how things are, and with a plan how the things are that it changes. What cannot be
+/// found out is a fact as well.
 pub fn gather<'a>(
     clients: &'a Clients,
     config: &'a Config,
     system: &'a System,
+    plan: Option<&'a Plan>,
     told: Told,
 ) -> BoxFuture<'a, Facts> {
     Box::pin(async move {
@@ -30,6 +35,10 @@ pub fn gather<'a>(
             check_timeout: boxed(|| check_timeout(clients, system)).await,
             bots: boxed(|| bots(clients, system)).await,
             alarms: boxed(|| alarms(clients, config)).await,
+            tags: match plan {
+                Some(plan) => boxed(|| tags::of_plan(clients, config, plan)).await,
+                None => BTreeMap::new(),
+            },
         }
     })
 }
@@ -59,7 +68,7 @@ fn in_region(clients: &Clients, region: &str) -> SdkConfig {
     config.region(Region::new(region.to_owned())).build()
 }
 
-async fn identity(clients: &Clients, region: &str) -> Known<Identity> {
+pub(super) async fn identity(clients: &Clients, region: &str) -> Known<Identity> {
     let config = aws_sdk_sts::config::Builder::from(&in_region(clients, region));
     let config = match clients.retry_partition() {
         Some(partition) => config.retry_partition(partition.clone()),

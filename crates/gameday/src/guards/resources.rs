@@ -2,7 +2,7 @@
 
 use lexdr_journal::Subject;
 
-use super::{Bot, Facts, Guard, Refusals};
+use super::{Bot, Facts, Guard, Refusals, Resource};
 use crate::config::{Config, Names};
 use crate::plan::Plan;
 
@@ -37,17 +37,18 @@ pub(super) fn faults(config: &Config, plan: &Plan, refusals: &mut Refusals) {
 
 pub(super) fn resources(facts: &Facts, config: &Config, plan: &Plan, refusals: &mut Refusals) {
     let allow = &config.allow;
-    let mut named = Vec::new();
+    let mut told = Vec::new();
     let mut unknown = Vec::new();
     let mut bots = None;
     for change in plan.changes() {
-        let resource = match &change.subject {
-            Subject::Rule { name, .. } => (&allow.rules, "rule", "rules", name),
+        let subject = &change.subject;
+        let (names, named) = match subject {
+            Subject::Rule { name, .. } => (&allow.rules, ("rule", "rules", name)),
             Subject::Concurrency { function, .. } | Subject::Environment { function, .. } => {
-                (&allow.functions, "function", "functions", function)
+                (&allow.functions, ("function", "functions", function))
             }
-            Subject::RolePolicy { role, .. } => (&allow.roles, "role", "roles", role),
-            subject @ (Subject::Alias { .. } | Subject::AliasPolicy { .. }) => {
+            Subject::RolePolicy { role, .. } => (&allow.roles, ("role", "roles", role)),
+            Subject::Alias { .. } | Subject::AliasPolicy { .. } => {
                 let found = *bots.get_or_insert_with(|| {
                     refusals.known(Guard::Resources, "which bots there are", &facts.bots)
                 });
@@ -55,19 +56,26 @@ pub(super) fn resources(facts: &Facts, config: &Config, plan: &Plan, refusals: &
                 if !found.iter().any(|bot| is_of(subject, bot)) {
                     unknown.push(subject.to_string());
                 }
-                (&allow.bots, "bot", "bots", &config.system.bot)
+                (&allow.bots, ("bot", "bots", &config.system.bot))
             }
         };
-        named.push(resource);
+        let resource = Resource::of(subject);
+        // Two bots have one name, and tags of their own.
+        let once = (named, (!allow.tags.is_empty()).then_some(resource.clone()));
+        if names.contain(named.2) || told.contains(&once) {
+            continue;
+        }
+        told.push(once);
+        if allow.tags.is_empty() {
+            not_named(names, named, refusals);
+        } else {
+            unless_tagged(facts, config, &resource, named, refusals);
+        }
     }
     // The journal's copy is written there.
-    named.push((&allow.tables, "table", "tables", &config.journal.table));
-    let mut told = Vec::new();
-    for (allowed, kind, key, name) in named {
-        if !allowed.contain(name) && !told.contains(&(kind, name)) {
-            told.push((kind, name));
-            not_allowed(allowed, (kind, key), name, refusals);
-        }
+    let table = &config.journal.table;
+    if !allow.tables.contain(table) {
+        not_named(&allow.tables, ("table", "tables", table), refusals);
     }
     unknown.dedup();
     for subject in unknown {
@@ -80,11 +88,54 @@ pub(super) fn resources(facts: &Facts, config: &Config, plan: &Plan, refusals: &
     }
 }
 
-fn not_allowed(allowed: &Names, (kind, key): (&str, &str), name: &str, refusals: &mut Refusals) {
+/// What kind of thing it is, the key of such names, and its name.
+type Named<'n> = (&'static str, &'static str, &'n String);
+
+fn not_named(allowed: &Names, (kind, key, name): Named<'_>, refusals: &mut Refusals) {
     refusals.add(
         Guard::Resources,
         format!("the {kind} {name} may not be changed; allowed: {allowed}"),
         format!("add \"{name}\" to `{key}` in `[allow]` if that is meant"),
+    );
+}
+
+/// Refuses what is not named, unless it carries all the tags that allow it.
+fn unless_tagged(
+    facts: &Facts,
+    config: &Config,
+    resource: &Resource,
+    (kind, key, name): Named<'_>,
+    refusals: &mut Refusals,
+) {
+    let nobody_looked = Err("nobody has looked".to_owned());
+    let carried = facts.tags.get(resource).unwrap_or(&nobody_looked);
+    let what = format!("which tags the {kind} {name} has");
+    let Some(carried) = refusals.known(Guard::Resources, &what, carried) else {
+        return;
+    };
+    let wanted = config.allow.tags.iter();
+    let missing: Vec<_> = wanted
+        .filter(|(tag, value)| carried.get(*tag) != Some(value))
+        .collect();
+    if missing.is_empty() {
+        return;
+    }
+    let lacks = missing.iter().map(|(tag, value)| match carried.get(*tag) {
+        Some(other) => format!("its tag {tag} is \"{other}\" and not \"{value}\""),
+        None => format!("it does not have the tag {tag} = \"{value}\""),
+    });
+    let lacks: Vec<String> = lacks.collect();
+    refusals.add(
+        Guard::Resources,
+        format!(
+            "the {kind} {name}{} may not be changed: it is not named in `{key}` in `[allow]`, and {}",
+            resource.place(),
+            lacks.join(", ")
+        ),
+        format!(
+            "if that is meant, tag it with `{}`",
+            resource.tagging(&missing, &config.account)
+        ),
     );
 }
 

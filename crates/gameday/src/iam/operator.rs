@@ -1,14 +1,20 @@
 //! What it takes to deploy the system with bots of Lex V2, to start it and to remove it.
+//!
+//! Nobody calls `TagResource` and `TagRole`: AWS wants them allowed to whoever gives tags to what is
+//! made.
 
 use crate::config::Config;
 
 /// On the rule that runs the health check.
 const RULE: &[&str] = &[
     "events:DeleteRule",
+    "events:DescribeRule",
     "events:EnableRule",
+    "events:ListTagsForResource",
     "events:PutRule",
     "events:PutTargets",
     "events:RemoveTargets",
+    "events:TagResource",
 ];
 
 /// On both functions.
@@ -18,6 +24,8 @@ const FUNCTIONS: &[&str] = &[
     "lambda:DeleteFunction",
     "lambda:GetFunction",
     "lambda:GetFunctionConfiguration",
+    "lambda:ListTags",
+    "lambda:TagResource",
     "lambda:UpdateFunctionCode",
     "lambda:UpdateFunctionConfiguration",
 ];
@@ -33,6 +41,7 @@ const ROLES: &[&str] = &[
     "iam:GetRole",
     "iam:PassRole",
     "iam:PutRolePolicy",
+    "iam:TagRole",
 ];
 
 /// On the table that holds the route.
@@ -40,7 +49,9 @@ const ROUTE: &[&str] = &[
     "dynamodb:CreateTable",
     "dynamodb:DeleteTable",
     "dynamodb:DescribeTable",
+    "dynamodb:ListTagsOfResource",
     "dynamodb:PutItem",
+    "dynamodb:TagResource",
 ];
 
 /// On nothing that has a name or an id already.
@@ -70,6 +81,8 @@ const BOTS: &[&str] = &[
     "lex:ListIntents",
     "lex:ListSlotTypes",
     "lex:ListSlots",
+    "lex:ListTagsForResource",
+    "lex:TagResource",
     "lex:UpdateBot",
     "lex:UpdateBotAlias",
     "lex:UpdateIntent",

@@ -116,6 +116,9 @@ fn of_bots(resource: String, bots: &[DeployedBot]) -> String {
 /// `RoleLexDRRole`, `Functions`: only letters and digits are allowed.
 fn sid(resources: &[String]) -> String {
     let kind = |resource: &String| {
+        if let Some((_, objects)) = resource.split_once(":s3:::") {
+            return Some(("Objects".to_owned(), capitalized(objects)));
+        }
         let what = resource.splitn(6, ':').nth(5)?;
         let (kind, name) = what.split_once(['/', ':'])?;
         Some((capitalized(kind), capitalized(name)))

@@ -77,6 +77,8 @@ timeline:
 expect:
   - flips: { to: secondary, within: 1 check }
   - recovers: { to: primary, within: 1 check }
+  - detects: { within: 1 check }
+  - phase: { name: failover.detect, within: 1 check }
 ";
 
 /// A history that can be read while it is written.
@@ -260,7 +262,22 @@ async fn a_day_measures_what_it_broke_and_puts_it_back() {
     assert!(account.is_settled().await);
     let verdict = sink.verdict();
     assert_eq!(verdict.outcome, Outcome::Passed, "{verdict:#?}");
-    assert_eq!(verdict.expectations.len(), 2);
+    assert_eq!(verdict.expectations.len(), 4);
+    // Nobody saw the checks, but each look at the route found when the last one began.
+    for phase in ["detect", "decide", "write"] {
+        let took = |kind: &str| {
+            let name = format!("{kind}.{phase}");
+            let mut phases = verdict.phases.iter();
+            phases.find(|phase| phase.name == name).map(|it| it.took)
+        };
+        for took in [took("failover"), took("failback")] {
+            // A minute until the check, and five seconds until the look.
+            assert!(
+                took.is_some_and(|took| took.hi_ms < 66_000),
+                "{phase}: {took:?}"
+            );
+        }
+    }
 
     let clients = &account.day.clients;
     metrics::put(clients, "us-east-1", &verdict).await.unwrap();

@@ -119,6 +119,10 @@ impl Account {
         }
         account.make_table(config).await;
         account.make_alarms(config).await;
+        let region = config.output.upload_region.as_ref().unwrap();
+        account
+            .simulator
+            .create_bucket(region, "lexdr-123456789012");
         (account, deployed.bots)
     }
 

@@ -7,7 +7,7 @@ use aws_sdk_lexmodelsv2::types::{
     SlotConstraint, SlotValueElicitationSetting, SlotValueResolutionStrategy,
     SlotValueSelectionSetting,
 };
-use lexdr_deploy::{Clients, DeployError, DeployedBot, down, start, up};
+use lexdr_deploy::{Clients, DeployError, DeployedBot, OWNER, down_own, start, up};
 use lexdr_gameday::iam::Policy;
 
 use crate::account::{Account, Seen, session};
@@ -16,29 +16,38 @@ use crate::{actions, config, pieces, placeholders, without};
 
 const ROLE: &str = "lexdr-operator";
 
-/// What is no call of its own in the simulator. AWS wants it allowed to whoever gives a role to a
-/// function or a bot, and to whoever deletes a bot.
+/// What is no call of its own. AWS wants it allowed to whoever gives a role to a function or a bot, or
+/// tags to what is made, and to whoever deletes a bot.
 const NO_CALL: &[&str] = &[
+    "dynamodb:TagResource",
+    "events:TagResource",
     "iam:PassRole",
+    "iam:TagRole",
+    "lambda:TagResource",
     "lex:DeleteBotChannel",
     "lex:DeleteBotLocale",
     "lex:DeleteBotVersion",
     "lex:DeleteIntent",
     "lex:DeleteSlotType",
+    "lex:TagResource",
 ];
 
 const DRAFT: &str = "DRAFT";
 
-/// Makes, brings in line, starts and removes the system.
+/// Makes, brings in line, starts and removes the system, with a tag on all of it.
 async fn life(account: &Account, operator: &Clients) -> Result<(), DeployError> {
-    let system = &account.system;
+    let mut system = account.system.clone();
+    system.tags.insert(OWNER.to_owned(), "acme".to_owned());
+    let system = &system;
     let deployed = Box::pin(up(operator, system, &mut |_| {})).await?;
     for bot in &deployed.bots {
         differ(account, bot).await;
     }
     Box::pin(up(operator, system, &mut |_| {})).await?;
     start(operator, system).await?;
-    Box::pin(down(operator, system, &mut |_| {})).await
+    let left = Box::pin(down_own(operator, system, &mut |_| {})).await?;
+    assert_eq!(left, []);
+    Ok(())
 }
 
 /// Makes a bot differ in everything that can be brought in line without making it again.

@@ -10,6 +10,7 @@ use lexdr_gameday::config::{Config, Day, Window};
 use lexdr_gameday::doctor::{self, Verdict};
 use lexdr_gameday::guards::Asked;
 use lexdr_gameday::iam::Policy;
+use lexdr_gameday::upload::{File, upload};
 use lexdr_gameday::{Engine, GameDay, Name, Tell, find, metrics};
 use lexdr_history::History;
 use lexdr_journal::{Header, Remote, Switch, Writer};
@@ -123,7 +124,15 @@ impl Nights<'_> {
         ended.stopped.map_or(Ok(()), Err)?;
         let history = History::load(&history).unwrap();
         let verdict = judge(&history.header, &history.events);
-        metrics::put(&self.clients, &self.config.system.primary, &verdict).await
+        metrics::put(&self.clients, &self.config.system.primary, &verdict).await?;
+        let output = &self.config.output;
+        let (to, region) = (output.upload.as_ref(), output.upload_region.as_ref());
+        let kept = File {
+            name: "journal.jsonl",
+            path: ended.journal,
+        };
+        let kept = [kept];
+        upload(&self.clients, to.unwrap(), region.unwrap(), run, &kept).await
     }
 
     async fn engine(&self, run: &str) -> Result<Engine, String> {

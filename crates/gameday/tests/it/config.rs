@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use lexdr_deploy::AliasBy;
-use lexdr_gameday::config::{Config, ConfigErrors, Day, Probes};
+use lexdr_gameday::config::{Config, ConfigErrors, Day, Output, Probes};
 use lexdr_scenario::{LexVersion, Millis};
 use rstest::rstest;
 
@@ -45,6 +45,28 @@ fn what_is_left_out_is_usual() {
     assert_eq!(config.switch.margin, Millis(300_000));
     assert_eq!(config.switch.group, "default");
     assert_eq!(config.probes, Probes::default());
+    assert_eq!(config.output, Output::default());
+}
+
+#[test]
+fn tags_stand_in_one_line_or_in_a_section_of_their_own() {
+    let line = good_but(
+        "tables = [",
+        "tags = { lexdr = \"game-day\", a = \"b\" }\ntables = [",
+    );
+    let section = good_but(
+        "[journal]",
+        "[allow.tags]\nlexdr = \"game-day\"\na = \"b\"\n[journal]",
+    );
+    for text in [line, section] {
+        let config = Config::parse("lexdr.toml", text.as_bytes()).unwrap();
+        let tags: Vec<_> = config.allow.tags.into_iter().collect();
+        let expected = [("a", "b"), ("lexdr", "game-day")];
+        assert_eq!(
+            tags,
+            expected.map(|(key, value)| (key.to_owned(), value.to_owned()))
+        );
+    }
 }
 
 #[test]
@@ -83,6 +105,16 @@ const WRONG: &[(&str, &str, &str)] = &[
         "section is a value",
         "[probes]\nroute = \"10s\"\ncaller = \"30s\"\norder = \"2m\"",
         "",
+    ),
+    (
+        "no place in S3",
+        "upload = \"s3://lexdr-runs/game-days\"",
+        "upload = \"lexdr-runs\"",
+    ),
+    (
+        "uploads to a region of nobody",
+        "upload-region = \"us-west-2\"",
+        "upload-region = \"eu-west-1\"",
     ),
     ("key missing", "rule = \"lexHealthCheckRule\"\n", ""),
     (
@@ -172,6 +204,27 @@ const WRONG: &[(&str, &str, &str)] = &[
         "star in the middle",
         "bots = [\"Order*\"]",
         "bots = [\"Or*der\"]",
+    ),
+    (
+        "tags are a list",
+        "roles = [\"lexDRRole\"]",
+        "roles = []\ntags = [\"game-day\"]",
+    ),
+    ("no tag", "roles = [\"lexDRRole\"]", "roles = []\ntags = {}"),
+    (
+        "tag that nobody can set",
+        "roles = [\"lexDRRole\"]",
+        "roles = []\ntags = { \"aws:cloudformation:stack-name\" = \"lex\" }",
+    ),
+    (
+        "tag that is a number",
+        "roles = [\"lexDRRole\"]",
+        "roles = []\ntags = { lexdr = 1 }",
+    ),
+    (
+        "tag with a space and one without a value",
+        "roles = [\"lexDRRole\"]",
+        "roles = []\ntags = { \"game day\" = \"yes\", lexdr = \"\" }",
     ),
     (
         "fault misspelt",

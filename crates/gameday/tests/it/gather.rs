@@ -1,5 +1,6 @@
 //! Facts, read from a simulated account in virtual time.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
@@ -12,13 +13,14 @@ use aws_types::sdk_config::SharedCredentialsProvider;
 use jiff::Timestamp;
 use lexdr_deploy::Clients;
 use lexdr_gameday::guards::{Alarm, Asked, Facts, Rule, Told, firing, gather};
+use lexdr_journal::Subject;
 use lexdr_scenario::Millis;
 use lexdr_simulator::{Clock, Principal, SimHttpClient, Simulator, builtin_package};
 
-use crate::{TWO_FAULTS, config, scenario};
+use crate::{TWO_FAULTS, config, locale_disabled, planned, role_denied, rule_disabled, scenario};
 
 /// An account without anything in it.
-fn account() -> (Simulator, Clients) {
+pub(crate) fn account() -> (Simulator, Clients) {
     let clock = Clock::starting_at(SystemTime::UNIX_EPOCH + Duration::from_secs(1_767_225_600));
     let simulator = Simulator::builder(clock, 1)
         .regions(["us-east-1", "us-west-2"])
@@ -82,7 +84,7 @@ fn told() -> Told {
 async fn facts(clients: &Clients) -> Facts {
     let config = config();
     let system = config.system(&scenario(TWO_FAULTS).check);
-    gather(clients, &config, &system, told()).await
+    gather(clients, &config, &system, None, told()).await
 }
 
 #[tokio::test(start_paused = true)]
@@ -167,5 +169,51 @@ async fn alarms_that_cannot_be_read_are_an_error_and_not_quiet() {
     assert!(
         error.starts_with("DescribeAlarms in us-east-1: "),
         "{error}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn tags_are_read_of_what_the_plan_changes_if_they_allow_something() {
+    let (_simulator, clients) = account();
+    let code = builtin_package("none").to_vec();
+    let mut config = config();
+    let tags = BTreeMap::from([("lexdr".to_owned(), "game-day".to_owned())]);
+    let system = lexdr_deploy::System {
+        check_code: code.clone(),
+        region_code: code,
+        tags: tags.clone(),
+        ..config.system(&scenario(TWO_FAULTS).check)
+    };
+    let deployed = lexdr_deploy::up(&clients, &system, &mut |_| {}).await;
+    let bot = deployed.unwrap().bots.remove(0);
+
+    let mut alias = locale_disabled("us-east-1");
+    alias.subject = Subject::AliasPolicy {
+        region: bot.region,
+        arn: bot.alias_arn,
+    };
+    let mut function = rule_disabled("lexHealthCheckRule");
+    function.subject = Subject::Environment {
+        region: "us-east-1".to_owned(),
+        function: "lexDRTest".to_owned(),
+    };
+    let rules = ["lexHealthCheckRule", "nobody"].map(rule_disabled);
+    let changes = vec![rules.to_vec(), vec![alias, role_denied(None), function]];
+    let plan = planned(TWO_FAULTS, &config, changes).unwrap();
+    let facts = gather(&clients, &config, &system, Some(&plan), told()).await;
+    assert_eq!(facts.tags, BTreeMap::new());
+
+    config.allow.tags = tags.clone();
+    let facts = gather(&clients, &config, &system, Some(&plan), told()).await;
+    let found = facts.tags.into_values();
+    let found = found
+        .map(|tags| tags.map_err(|why| why.split(": ").take(2).collect::<Vec<_>>().join(": ")));
+    let nobody = "ListTagsForResource arn:aws:events:us-east-1:123456789012:rule/nobody: \
+                  ResourceNotFoundException";
+    // Bot, function, role, and two rules.
+    let own = || Ok(tags.clone());
+    assert_eq!(
+        found.collect::<Vec<_>>(),
+        [own(), own(), own(), own(), Err(nobody.to_owned())]
     );
 }

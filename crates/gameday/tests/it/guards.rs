@@ -1,5 +1,7 @@
 //! What keeps a game day from beginning.
 
+use std::collections::BTreeMap;
+
 use lexdr_gameday::config::Config;
 use lexdr_gameday::guards::{
     Alarm, Asked, Bot, Facts, Guard, Identity, Lock, OpenJournal, Rule, Told, check,
@@ -50,19 +52,20 @@ fn facts() -> Facts {
             // With no data at night there is nothing to fear.
             alarm("lex-errors", "INSUFFICIENT_DATA"),
         ]),
+        tags: BTreeMap::new(),
     }
 }
 
 /// The three things guards look at, and the hour.
-struct World {
-    facts: Facts,
-    config: Config,
+pub(crate) struct World {
+    pub(crate) facts: Facts,
+    pub(crate) config: Config,
     plan: Plan,
     now: jiff::Timestamp,
 }
 
 impl World {
-    fn good() -> Self {
+    pub(crate) fn good() -> Self {
         Self {
             facts: facts(),
             config: config(),
@@ -71,7 +74,7 @@ impl World {
         }
     }
 
-    fn refusals(&self) -> Vec<(Guard, String)> {
+    pub(crate) fn refusals(&self) -> Vec<(Guard, String)> {
         check(&self.facts, &self.config, &self.plan, self.now)
             .iter()
             .map(|refusal| (refusal.guard, refusal.to_string()))
@@ -79,14 +82,14 @@ impl World {
     }
 
     /// The configuration, but for this.
-    fn configure(&mut self, from: &str, to: &str) {
+    pub(crate) fn configure(&mut self, from: &str, to: &str) {
         assert_eq!(GOOD.matches(from).count(), 1, "{from:?} must stand once");
         let text = GOOD.replace(from, to);
         self.config = Config::parse("lexdr.toml", text.as_bytes()).unwrap();
     }
 
     /// The plan with another first fault.
-    fn plan(&mut self, first: lexdr_journal::Change) {
+    pub(crate) fn plan(&mut self, first: lexdr_journal::Change) {
         let changes = vec![vec![first], vec![role_denied(None)]];
         self.plan = planned(TWO_FAULTS, &self.config, changes).unwrap();
     }

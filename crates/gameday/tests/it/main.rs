@@ -3,7 +3,10 @@
 mod config;
 mod gather;
 mod guards;
+mod hostile;
 mod plan;
+mod tags;
+mod upload;
 
 use jiff::Timestamp;
 use lexdr_gameday::config::Config;
@@ -12,7 +15,7 @@ use lexdr_journal::{Api, Call, Change, Subject};
 use lexdr_scenario::{Action, Injection, Scenario};
 use serde_json::{Value, json};
 
-/// A file in which nothing is wrong, with every key there is.
+/// A file in which nothing is wrong, with every key there is but for tags: what is allowed is named.
 const GOOD: &str = r#"
 [account]
 id = "123456789012"
@@ -70,6 +73,10 @@ region = "us-east-1"
 route = "10s"
 caller = "30s"
 order = "2m"
+
+[output]
+upload = "s3://lexdr-runs/game-days"
+upload-region = "us-west-2"
 "#;
 
 /// Two faults, one in the other.

@@ -1,8 +1,8 @@
 //! A header, and events of every kind.
 
 use lexdr_history::{
-    CallerProbe, CheckResult, CheckRun, During, Ending, Event, Header, RouteProbe, RouteSaw,
-    SteadyState, Step, StepAction, When, Write, Writer,
+    CallerProbe, CheckResult, CheckRun, During, Ending, Event, Header, LastCheck, RouteProbe,
+    RouteSaw, SteadyState, Step, StepAction, When, Write, Writer,
 };
 use lexdr_scenario::{Millis, Scenario};
 use proptest::collection::vec;
@@ -75,6 +75,7 @@ pub(crate) fn events() -> Vec<Event> {
             saw: RouteSaw::Route {
                 lex_region: "us-east-1".to_owned(),
             },
+            last_check: None,
         }),
     ]
 }
@@ -125,6 +126,18 @@ fn saw() -> impl Strategy<Value = RouteSaw> {
         Just(RouteSaw::Missing),
         text().prop_map(|why| RouteSaw::Unknown { why }),
     ]
+}
+
+fn last_check() -> impl Strategy<Value = LastCheck> {
+    let told = (option::of(any::<i64>()), option::of(text()));
+    (any::<i64>(), told, option::of(any::<i64>())).prop_map(
+        |(checked_at_ms, (changed_at_ms, reason), dated_ms)| LastCheck {
+            checked_at_ms,
+            changed_at_ms,
+            reason,
+            dated_ms,
+        },
+    )
 }
 
 fn caller() -> impl Strategy<Value = Event> {
@@ -194,7 +207,13 @@ pub(crate) fn event() -> impl Strategy<Value = Event> {
                 problem,
             })
         }),
-        (during(), saw()).prop_map(|(during, saw)| Event::Route(RouteProbe { during, saw })),
+        (during(), saw(), option::of(last_check())).prop_map(|(during, saw, last_check)| {
+            Event::Route(RouteProbe {
+                during,
+                saw,
+                last_check,
+            })
+        }),
         caller(),
         check(),
         (any::<i64>(), any::<u32>()).prop_map(|(at_ms, left)| Event::Sessions { at_ms, left }),

@@ -2,13 +2,15 @@
 
 use std::path::PathBuf;
 
+use lexdr_gameday::upload::Destination;
+
 use super::Format;
 
 /// Options of `lexdr gameday`.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Exit codes: 0 passed, or only planned and nothing forbids it, 1 an expectation \
-                  failed, 2 verdict unknown or stopped, 3 refused, 4 something is not put back, \
+                  failed, 2 verdict unknown, stopped or not uploaded, 3 refused, 4 something is not put back, \
                   64 usage, 65 bad file."
 )]
 pub(crate) struct GameDay {
@@ -47,6 +49,15 @@ pub(crate) struct GameDay {
     /// Put verdict and downtime as metrics of CloudWatch, in namespace LexDR of this region.
     #[arg(long, value_name = "REGION")]
     pub(crate) metrics: Option<String>,
+
+    /// Put history, verdict, reports and journal into a bucket of S3 when it is over, whatever came
+    /// of it; instead of where the configuration says.
+    #[arg(long, value_name = "s3://BUCKET/PREFIX")]
+    pub(crate) upload: Option<Destination>,
+
+    /// The bucket's region; that of the configuration, or of the journal's copy, if left out.
+    #[arg(long, value_name = "REGION")]
+    pub(crate) upload_region: Option<String>,
 
     /// What is printed.
     #[arg(long, value_enum, default_value_t = Format::Text)]

@@ -11,7 +11,7 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use lexdr_simulator::BoxFuture;
-use lexdr_wire::{ConnectionError, Request, Response};
+use lexdr_wire::{ConnectionError, Request, Response, path_style};
 
 use crate::RunError;
 
@@ -76,7 +76,7 @@ impl Upstream {
     /// The request as the endpoint is to see it.
     fn outbound(&self, request: Request) -> http::Request<Full<Bytes>> {
         let (mut parts, body) = request.into_parts();
-        parts.uri = self.uri(parts.uri.path_and_query().cloned());
+        parts.uri = self.uri(path_style(&parts.uri));
         if let Some(SignedWith(value)) = parts.extensions.remove() {
             parts.headers.insert(AUTHORIZATION, value);
         }

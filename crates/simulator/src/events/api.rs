@@ -89,7 +89,7 @@ fn act(world: &Arc<World>, region: &Region, operation: &str, input: &Input) -> A
                 Ok(json!({ "Targets": all }))
             })
         }
-        "TagResource" | "ListTagsForResource" => tags(region, operation, input),
+        "TagResource" | "UntagResource" | "ListTagsForResource" => tags(region, operation, input),
         other => Err(ServiceError::not_implemented(Service::Events, other)),
     }
 }
@@ -137,12 +137,12 @@ fn put(world: &Arc<World>, region: &Region, input: &Input) -> Answered {
     let mut new_tags = BTreeMap::new();
     add_tags(&mut new_tags, input)?;
     let mut rules = region.events.rules();
-    // PutRule on an existing rule replaces all but its targets and tags.
+    // PutRule on an existing rule replaces all but its targets and tags; tags that come with it are
+    // ignored then.
     let before = rules.remove(name);
-    let (targets, mut tags, failed_invocations) = before
+    let (targets, tags, failed_invocations) = before
         .map(|rule| (rule.targets, rule.tags, rule.failed_invocations))
-        .unwrap_or_else(|| (IndexMap::new(), BTreeMap::new(), 0));
-    tags.append(&mut new_tags);
+        .unwrap_or_else(|| (IndexMap::new(), new_tags, 0));
     let mut rule = Rule {
         arn: region.events.arn(name),
         expression: expression.to_owned(),
@@ -206,27 +206,34 @@ fn list(region: &Region, input: &Input) -> Answered {
 fn tags(region: &Region, operation: &str, input: &Input) -> Answered {
     let arn = input.required("ResourceARN")?;
     let name = arn.rsplit('/').next().unwrap_or_default();
-    region.events.with(name, |rule| {
-        if operation == "TagResource" {
+    region.events.with(name, |rule| match operation {
+        "TagResource" => {
             add_tags(&mut rule.tags, input)?;
-            return Ok(json!({}));
+            Ok(json!({}))
         }
-        let tags: Vec<Value> = rule
-            .tags
-            .iter()
-            .map(|(key, value)| json!({ "Key": key, "Value": value }))
-            .collect();
-        Ok(json!({ "Tags": tags }))
+        "UntagResource" => {
+            let keys = input.list("TagKeys")?;
+            rule.tags.retain(|key, _| !keys.contains(&json!(key)));
+            Ok(json!({}))
+        }
+        _ => {
+            let tags = rule.tags.iter();
+            let tags = tags.map(|(key, value)| json!({ "Key": key, "Value": value }));
+            Ok(json!({ "Tags": tags.collect::<Vec<Value>>() }))
+        }
     })
 }
 
+/// Adds the member `Tags`; all of it, or none if something is wrong with it.
 fn add_tags(tags: &mut BTreeMap<String, String>, input: &Input) -> Result<(), ServiceError> {
+    let mut new = BTreeMap::new();
     for tag in input.list("Tags")? {
         let (Some(key), Some(value)) = (tag["Key"].as_str(), tag["Value"].as_str()) else {
             return Err(validation("A tag needs a Key and a Value."));
         };
-        tags.insert(key.to_owned(), value.to_owned());
+        new.insert(key.to_owned(), value.to_owned());
     }
+    tags.append(&mut new);
     Ok(())
 }
 

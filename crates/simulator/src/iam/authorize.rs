@@ -70,7 +70,7 @@ fn denied(call: &Call, message: String) -> ServiceError {
     match call.service.protocol() {
         Protocol::AwsJson { .. } => ServiceError::new("AccessDeniedException", 400, message),
         Protocol::RestJson => ServiceError::new("AccessDeniedException", 403, message),
-        Protocol::Query { .. } | Protocol::RpcCbor { .. } => {
+        Protocol::Query { .. } | Protocol::RpcCbor { .. } | Protocol::RestXml => {
             ServiceError::new("AccessDenied", 403, message)
         }
     }

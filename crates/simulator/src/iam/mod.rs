@@ -25,9 +25,10 @@ use lexdr_wire::{Call, Request, Response, Service, ServiceError};
 
 use crate::Principal;
 use crate::world::World;
-use query::{Form, Xml, answer};
+use query::{Form, answer};
 
 pub(crate) use authorize::{Opinion, authorize};
+pub(crate) use query::Xml;
 pub(crate) use state::Iam;
 
 /// Answers a call of IAM.
@@ -47,9 +48,11 @@ pub(crate) fn handle(iam: &Iam, call: &Call, request: &Request, request_id: &str
         "GetRolePolicy" => roles::get_policy,
         "ListAttachedRolePolicies" => roles::list_attached,
         "ListRolePolicies" => roles::list_policies,
+        "ListRoleTags" => roles::list_tags,
         "PutRolePolicy" => roles::put_policy,
         "SimulatePrincipalPolicy" => simulate::simulate,
         "TagRole" => roles::tag,
+        "UntagRole" => roles::untag,
         other => {
             return ServiceError::not_implemented(Service::Iam, other)
                 .into_response(Service::Iam, request_id);

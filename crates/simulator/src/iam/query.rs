@@ -106,6 +106,12 @@ impl Xml {
     }
 }
 
+impl std::fmt::Display for Xml {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 /// A successful answer; `None` for operations that say nothing but that they worked.
 pub(crate) fn answer(
     service: Service,

@@ -80,6 +80,24 @@ pub(crate) fn tag(iam: &Iam, form: &Form) -> Answered {
     Ok(None)
 }
 
+pub(crate) fn untag(iam: &Iam, form: &Form) -> Answered {
+    let keys = form.list("TagKeys");
+    let mut state = iam.state();
+    let role = state.role(form.required("RoleName")?)?;
+    role.tags.retain(|key, _| !keys.contains(&key.as_str()));
+    Ok(None)
+}
+
+pub(crate) fn list_tags(iam: &Iam, form: &Form) -> Answered {
+    let mut state = iam.state();
+    let role = state.role(form.required("RoleName")?)?;
+    Ok(Some(
+        Xml::new()
+            .list("Tags", tags(role))
+            .text("IsTruncated", "false"),
+    ))
+}
+
 pub(crate) fn put_policy(iam: &Iam, form: &Form) -> Answered {
     let document = form.required("PolicyDocument")?;
     let policy = form.required("PolicyName")?;
@@ -181,9 +199,10 @@ fn show(name: &str, role: &Role) -> Xml {
     if let Some(description) = &role.description {
         shown = shown.text("Description", description);
     }
-    let tags = role
-        .tags
-        .iter()
-        .map(|(key, value)| Xml::new().text("Key", key).text("Value", value));
-    shown.list("Tags", tags)
+    shown.list("Tags", tags(role))
+}
+
+fn tags(role: &Role) -> impl Iterator<Item = Xml> {
+    let tags = role.tags.iter();
+    tags.map(|(key, value)| Xml::new().text("Key", key).text("Value", value))
 }

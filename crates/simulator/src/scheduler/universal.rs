@@ -64,6 +64,7 @@ pub(super) fn request(order: Order<'_>, keys: &Credentials) -> Result<Request, S
             name: prefix,
         } => targeted(order, version, prefix),
         Protocol::Query { .. } => form(order),
+        Protocol::RestXml => return Err(format!("{service} is no target here")),
     };
     let query: Vec<String> = parts
         .query

@@ -269,3 +269,36 @@ async fn a_deny_that_cannot_be_evaluated_is_refused() {
     assert!(error.is_malformed_policy_document_exception(), "{error:?}");
     assert!(error.message().unwrap().contains("IpAddress"), "{error:?}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_is_made_with_tags_has_to_be_allowed_to_be_tagged() {
+    let account = account().await;
+    let config = account.config_of(&function());
+    let make = async |name: &str| {
+        let made = aws_sdk_iam::Client::new(&config).create_role();
+        let tag = aws_sdk_iam::types::Tag::builder()
+            .key("team")
+            .value("voice");
+        let made = made.role_name(name).tags(tag.build().unwrap());
+        let made = made.assume_role_policy_document(crate::support::TRUST);
+        let made = made.send().await.map(drop);
+        let iam = made.map_err(|error| said(&error.into_service_error()).0);
+        let tag = aws_sdk_eventbridge::types::Tag::builder()
+            .key("a")
+            .value("b");
+        let made = aws_sdk_eventbridge::Client::new(&config).put_rule();
+        let made = made.name(name).schedule_expression("rate(1 minute)");
+        let made = made.tags(tag.build().unwrap()).send().await.map(drop);
+        let events = made.map_err(|error| said(&error.into_service_error()).0);
+        [iam, events]
+    };
+    let statement =
+        |actions: Value| json!([{ "Effect": "Allow", "Action": actions, "Resource": "*" }]);
+    let making = statement(json!(["iam:CreateRole", "events:PutRule"]));
+    put(&account, "making", making).await;
+    let denied = make("one").await.map(Result::unwrap_err);
+    assert_eq!(denied, ["AccessDenied", "AccessDeniedException"]);
+    let tagging = statement(json!(["iam:TagRole", "events:TagResource"]));
+    put(&account, "tagging", tagging).await;
+    assert_eq!(make("two").await, [Ok(()), Ok(())]);
+}

@@ -73,7 +73,7 @@ async fn what_is_not_implemented_says_so_by_name() {
         lambda.message().unwrap().contains("GET /2018-10-31/layers"),
         "{lambda:?}"
     );
-    let elsewhere = http::Request::builder().uri("https://s3.us-east-1.amazonaws.com/bucket");
+    let elsewhere = http::Request::builder().uri("https://sqs.us-east-1.amazonaws.com/queue");
     let elsewhere = elsewhere.body(bytes::Bytes::new()).unwrap();
     let answer = account.simulator.clone().oneshot(elsewhere).await.unwrap();
     assert_eq!(answer.status(), 501);

@@ -1,6 +1,7 @@
 //! IAM and STS: roles and policies are stored, shown, and guarded against half-done deletion.
 
 use aws_sdk_iam::error::ProvideErrorMetadata;
+use aws_sdk_iam::types::Tag;
 use lexdr_simulator::Principal;
 use percent_encoding::percent_decode_str;
 
@@ -252,4 +253,28 @@ async fn sts_tells_whose_credentials_these_are() {
         assert_eq!(identity.arn(), Some(arn));
         assert_eq!(identity.account(), Some("123456789012"));
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_role_has_the_tags_it_was_made_with_and_those_it_was_given() {
+    let account = Account::instant();
+    let iam = account.iam();
+    let tag = |key: &str, value: &str| Tag::builder().key(key).value(value).build().unwrap();
+    let made = iam.create_role().role_name("r").tags(tag("team", "voice"));
+    let made = made.assume_role_policy_document(TRUST);
+    made.send().await.unwrap();
+    let add = iam.tag_role().role_name("r").tags(tag("stage", "prod"));
+    add.send().await.unwrap();
+    let tags = async || {
+        let listed = iam.list_role_tags().role_name("r").send().await.unwrap();
+        assert!(!listed.is_truncated);
+        listed.tags
+    };
+    assert_eq!(tags().await, [tag("stage", "prod"), tag("team", "voice")]);
+    let remove = iam.untag_role().role_name("r").tag_keys("stage");
+    remove.send().await.unwrap();
+    assert_eq!(tags().await, [tag("team", "voice")]);
+    let nobody = iam.list_role_tags().role_name("x").send().await;
+    let error = nobody.unwrap_err().into_service_error();
+    assert!(error.is_no_such_entity_exception(), "{error:?}");
 }

@@ -9,6 +9,7 @@ mod gateway;
 mod iam;
 mod invocations;
 mod queue;
+mod s3;
 mod schedules;
 mod shutdown;
 mod support;

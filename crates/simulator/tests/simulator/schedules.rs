@@ -1,7 +1,7 @@
 //! EventBridge rules: when they tick, when they do not, and whom they may invoke.
 
 use aws_sdk_eventbridge::error::ProvideErrorMetadata;
-use aws_sdk_eventbridge::types::{RuleState, Target};
+use aws_sdk_eventbridge::types::{RuleState, Tag, Target};
 use serde_json::{Value, json};
 
 use crate::support::Account;
@@ -285,4 +285,32 @@ async fn put_rule_replaces_the_schedule_and_keeps_the_targets() {
     rule(&account, "rate(2 minutes)").await;
     account.until(160_000).await;
     assert_eq!(starts(&account), [151_000]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_rule_has_the_tags_it_was_made_with_and_those_it_was_given() {
+    let account = account().await;
+    let events = account.events();
+    let tag = |key: &str, value: &str| Tag::builder().key(key).value(value).build().unwrap();
+    let put = |name: &str, value: &str| {
+        let put = events.put_rule().name(name).tags(tag("team", value));
+        put.schedule_expression("rate(1 minute)").send()
+    };
+    put("check", "voice").await.unwrap();
+    let add = events.tag_resource().resource_arn(RULE);
+    add.tags(tag("stage", "prod")).send().await.unwrap();
+    // A rule that is there keeps its tags, whatever comes with it.
+    put("check", "billing").await.unwrap();
+    let tags = async || {
+        let listed = events.list_tags_for_resource().resource_arn(RULE);
+        listed.send().await.unwrap().tags.unwrap()
+    };
+    assert_eq!(tags().await, [tag("stage", "prod"), tag("team", "voice")]);
+    let remove = events.untag_resource().resource_arn(RULE);
+    remove.tag_keys("stage").send().await.unwrap();
+    assert_eq!(tags().await, [tag("team", "voice")]);
+    let nobody = events.list_tags_for_resource();
+    let nobody = nobody.resource_arn(format!("{RULE}2")).send().await;
+    let error = nobody.unwrap_err();
+    assert_eq!(error.code(), Some("ResourceNotFoundException"));
 }

@@ -1,4 +1,7 @@
 //! What the health check's runs may and must do, and leave behind.
+//!
+//! Where nobody sees the runs, the route item tells of those that wrote it, and of none that
+//! failed. Then only what such a run did too late is known.
 
 use lexdr_history::{CheckResult, CheckRun};
 use lexdr_scenario::{CheckerLimits, Span};
@@ -6,6 +9,7 @@ use lexdr_scenario::{CheckerLimits, Span};
 use super::limits::at_most;
 use crate::bounds::millis;
 use crate::run::{Run, Seen};
+use crate::text::at_least;
 use crate::{Bounds, Judged, Outcome, duration_exact};
 
 /// Each limit for itself.
@@ -38,6 +42,9 @@ fn errors(run: &Run<'_>, least: u32) -> Judged {
     let judged = Judged::passed("checker", text, of_all(run, failed))
         .limit_text(least.to_string())
         .evidence(loud(run).map(|check| check.line));
+    if run.checks_are_unseen() {
+        return unseen(run, judged, format!("at least {least} failed runs"));
+    }
     if failed >= usize::try_from(least).unwrap_or(usize::MAX) {
         return judged;
     }
@@ -53,7 +60,7 @@ fn no_more_errors(run: &Run<'_>, most: u32) -> Judged {
     let text = format!("at most {}", runs(most, "fails", "fail"));
     let judged = Judged::passed("checker", text, "").evidence(loud(run).map(|check| check.line));
     if run.checks.is_empty() {
-        return never_ran(judged, format!("at most {most} failed runs"));
+        return none_seen(run, judged, format!("at most {most} failed runs"));
     }
     let failed = loud(run).count();
     at_most(judged, most, "failed runs", failed, Some(failed))
@@ -67,7 +74,7 @@ fn never_times_out(run: &Run<'_>) -> Judged {
     );
     let expected = "every check ends by itself";
     if run.checks.is_empty() {
-        return never_ran(judged, expected.to_owned());
+        return none_seen(run, judged, expected.to_owned());
     }
     let cut: Vec<_> = run
         .checks
@@ -94,7 +101,7 @@ fn duration(run: &Run<'_>, most: Span) -> Judged {
     let expected = format!("each check over within {within}");
     let took = |check: &Seen<'_, CheckRun>| check.at.hi_ms.saturating_sub(check.at.lo_ms);
     let Some(longest_ms) = run.checks.iter().map(took).max() else {
-        return never_ran(judged, expected);
+        return late_writes(run, judged, expected, millis(limit_ms));
     };
     let mut judged = judged.measured(duration_exact(longest_ms));
     judged.measured_ms = Some(Bounds::at(longest_ms));
@@ -137,6 +144,46 @@ pub(super) fn sessions(run: &Run<'_>, most: u32) -> Judged {
             "nobody counted them",
         ),
     }
+}
+
+/// A run that had not written by a look that came too late for it took too long.
+fn late_writes(run: &Run<'_>, judged: Judged, expected: String, limit_ms: i64) -> Judged {
+    let late = run
+        .told
+        .iter()
+        .filter(|told| told.wrote_after_ms > limit_ms);
+    let Some(latest) = late.clone().max_by_key(|told| told.wrote_after_ms) else {
+        return none_seen(run, judged, expected);
+    };
+    let measured = at_least(latest.wrote_after_ms);
+    let happened = format!("one wrote the route item {measured} after it began, or later");
+    judged
+        .measured(format!("{measured} or more"))
+        .evidence(late.map(|told| told.line))
+        .because(Outcome::Failed, expected, happened)
+}
+
+fn none_seen(run: &Run<'_>, judged: Judged, expected: String) -> Judged {
+    if run.checks_are_unseen() {
+        unseen(run, judged, expected)
+    } else {
+        never_ran(judged, expected)
+    }
+}
+
+fn unseen(run: &Run<'_>, judged: Judged, expected: String) -> Judged {
+    let told = || run.told.iter().filter(|told| told.is_new);
+    let written = match told().count() {
+        0 => "the route item does not say which runs wrote it".to_owned(),
+        1 => "1 run wrote the route item".to_owned(),
+        count => format!("{count} runs wrote the route item"),
+    };
+    let happened =
+        format!("{written}; how a run ended, and which did not write, is not seen on this target");
+    judged
+        .measured("not seen")
+        .evidence(told().map(|told| told.line))
+        .because(Outcome::Unknown, expected, happened)
 }
 
 fn never_ran(judged: Judged, expected: String) -> Judged {

@@ -15,7 +15,8 @@ use crate::{Bounds, Judged, Outcome, clock, duration_exact, range};
 
 /// A check sees a fault if it says that a region of it is unwell, or fails loudly while it is
 /// there. One that keeps to itself what it found (another's) may have seen it; what it did about
-/// it then decides.
+/// it then decides. Where the item tells of the runs that wrote it, one that failed before may have
+/// seen the fault at any time since it began.
 pub(super) fn judge(
     run: &Run<'_>,
     route: &Route<'_>,
@@ -57,7 +58,7 @@ pub(super) fn judge(
     }
     let over_ms = over_ms(run, step);
     let within_it = || {
-        run.checks
+        run.runs
             .iter()
             .filter(|check| check.at.hi_ms >= since.lo_ms && check.at.lo_ms <= over_ms)
     };
@@ -76,7 +77,12 @@ pub(super) fn judge(
             .map(|(line, at)| (line, Bounds::new(silent.at.lo_ms.min(at.lo_ms), at.hi_ms))),
     };
     if let Some((line, at)) = seen {
-        let at = Bounds::new(at.lo_ms.max(since.lo_ms), at.hi_ms);
+        let from_ms = if run.checks_are_unseen() {
+            since.lo_ms
+        } else {
+            at.lo_ms.max(since.lo_ms)
+        };
+        let at = Bounds::new(from_ms, at.hi_ms);
         let took = since.until(at);
         let mut judged = judged.evidence([line]).measured(range(took));
         judged.measured_ms = Some(took);
@@ -93,6 +99,13 @@ pub(super) fn judge(
             Outcome::Unknown,
             expected,
             "the checks do not say what they find, and the route did not change",
+        );
+    }
+    if run.checks_are_unseen() {
+        return judged.measured("not seen").because(
+            Outcome::Unknown,
+            expected,
+            "no run wrote that it had seen it, and one that fails is not seen on this target",
         );
     }
     let waited_ms = run.end_ms.saturating_sub(since.hi_ms).max(0);

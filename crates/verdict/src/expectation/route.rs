@@ -7,6 +7,7 @@ use super::{resolved, spelled};
 use crate::reach::shown;
 use crate::route::Route;
 use crate::run::Run;
+use crate::told::Told;
 use crate::{Bounds, Judged, Outcome, clock};
 
 /// What the route must or must not be. What a fault writes into the item counts: then the route is
@@ -128,21 +129,24 @@ pub(super) fn flaps(run: &Run<'_>, route: &Route<'_>, most: u32) -> Judged {
 }
 
 /// How often the item was written; what a fault itself wrote does not count. Only the simulator
-/// tells.
+/// tells of each time, and elsewhere the item of some.
 pub(super) fn writes(run: &Run<'_>, most: u32) -> Judged {
     let judged = Judged::passed(
         "writes-at-most",
         format!("the route item is written at most {}", times(most)),
         "nothing",
     );
-    let by_checks: Vec<_> = run
-        .writes
-        .iter()
-        .filter(|write| !run.by_a_step(write.at))
-        .collect();
+    let written = run.writes.iter().map(|write| (write.line, write.at));
+    let told = run.told.iter().filter(|told| told.is_new).map(Told::seen);
+    let told = told.map(|check| (check.line, check.at));
+    let mut by_checks: Vec<_> = written.collect();
+    if by_checks.is_empty() {
+        by_checks.extend(told);
+    }
+    by_checks.retain(|(_, at)| !run.by_a_step(*at));
     let seen = by_checks.len();
     let known = run.header.target == "sim";
-    let judged = judged.evidence(by_checks.iter().map(|write| write.line));
+    let judged = judged.evidence(by_checks.iter().map(|(line, _)| *line));
     at_most(judged, most, "writes", seen, known.then_some(seen))
 }
 

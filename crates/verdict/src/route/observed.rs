@@ -98,15 +98,16 @@ fn unchanged_before<'a>(probes: &[Sighting<'a>]) -> Option<Sighting<'a>> {
 }
 
 /// Only a check writes the route, or a step whose fault is in the item itself, so a change lies
-/// within the runs and those steps that overlap its bracket; where a check says it decided on the
-/// new route, and no step may have written it, within that one.
+/// within the runs and those steps that overlap its bracket, if the runs were seen; where a check
+/// says it decided on the new route, and no step may have written it, within that one.
 fn tightened(run: &Run<'_>, bracket: Bounds, to: Value<'_>) -> Bounds {
     let overlapping: Vec<_> = run
         .checks
         .iter()
         .filter(|check| check.at.overlaps(bracket))
         .collect();
-    let decided = overlapping.iter().find(|check| match &check.what.result {
+    let mut runs = run.runs.iter().filter(|check| check.at.overlaps(bracket));
+    let decided = runs.find(|check| match &check.what.result {
         CheckResult::Returned { lex_region, .. } => {
             lex_region.is_some() && lex_region.as_deref() == to
         }

@@ -5,6 +5,6 @@ mod account;
 mod death;
 mod drill;
 mod interrupt;
-mod place;
+pub(crate) mod place;
 mod plan;
 mod secrets;

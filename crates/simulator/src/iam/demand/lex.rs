@@ -28,6 +28,11 @@ pub(super) fn demand(account: &str, call: &Call) -> Demand {
     }
 }
 
+/// Whichever bot of Lex V2 it is.
+pub(super) fn any_bot(account: &str, call: &Call) -> String {
+    format!("arn:aws:lex:{}:{account}:bot/*", call.region)
+}
+
 /// The model-building resource behind `arn:aws:lex:REGION:ACCOUNT:`; `None` for lists of all.
 fn model(call: &Call) -> Option<String> {
     let name = call.label("name");

@@ -7,6 +7,7 @@
 mod dynamodb;
 mod lex;
 mod partiql;
+mod tagging;
 
 use lexdr_wire::{Call, Request, Service};
 use serde_json::Value;
@@ -34,8 +35,22 @@ impl Demand {
     }
 }
 
-/// What `call` must be allowed to do; all of it.
+/// What `call` must be allowed to do; all of it. What is made with tags is also tagged.
 pub(super) fn of(iam: &Iam, call: &Call, request: &Request) -> Vec<Demand> {
+    let mut demands = itself(iam, call, request);
+    if let Some(action) = tagging::with(call, request.body()) {
+        let tagged = demands.iter().map(|made| match made.resource.as_str() {
+            // It has no id yet.
+            "*" => lex::any_bot(&iam.account, call),
+            resource => resource.to_owned(),
+        });
+        let tagged: Vec<Demand> = tagged.map(|what| Demand::new(action, what)).collect();
+        demands.extend(tagged);
+    }
+    demands
+}
+
+fn itself(iam: &Iam, call: &Call, request: &Request) -> Vec<Demand> {
     let account = iam.account.as_str();
     match call.service {
         Service::LexRuntime | Service::LexRuntimeV2 | Service::LexModels | Service::LexModelsV2 => {
@@ -47,6 +62,7 @@ pub(super) fn of(iam: &Iam, call: &Call, request: &Request) -> Vec<Demand> {
         Service::Iam => vec![roles(iam, call, request.body())],
         Service::Scheduler => vec![schedules(account, call, request)],
         Service::CloudWatch => alarms(account, call, request),
+        Service::S3 => vec![objects(call)],
         // GetCallerIdentity, the only operation built, needs no permission and cannot be denied.
         Service::Sts => Vec::new(),
     }
@@ -132,6 +148,19 @@ fn alarms(account: &str, call: &Call, request: &Request) -> Vec<Demand> {
         }
         _ => vec![Demand::new(action.clone(), "*")],
     }
+}
+
+/// Buckets and objects; their names say neither region nor account.
+fn objects(call: &Call) -> Demand {
+    let (action, bucket, key) = match (call.operation.as_str(), call.label("Key")) {
+        ("ListBuckets", _) => return Demand::new("s3:ListAllMyBuckets", "*"),
+        ("ListObjectsV2" | "HeadBucket", _) => ("ListBucket", call.label("Bucket"), ""),
+        ("HeadObject", key) => ("GetObject", call.label("Bucket"), key),
+        (operation, key) => (operation, call.label("Bucket"), key),
+    };
+    let slash = if key.is_empty() { "" } else { "/" };
+    let arn = format!("arn:aws:s3:::{bucket}{slash}{key}");
+    Demand::new(format!("s3:{action}"), arn)
 }
 
 fn roles(iam: &Iam, call: &Call, body: &[u8]) -> Demand {
