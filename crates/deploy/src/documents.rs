@@ -1,5 +1,6 @@
 //! The IAM documents of the published design, and those that a bot of Lex V2 needs beside them.
 
+use lexdr_wire::partition;
 use serde_json::{Value, json};
 
 /// Who may take the functions' role.
@@ -27,7 +28,7 @@ pub(crate) fn table_policy(region: &str, account: &str, table: &str) -> Value {
         "Statement": [{
             "Effect": "Allow",
             "Action": ["dynamodb:GetItem", "dynamodb:UpdateItem"],
-            "Resource": format!("arn:aws:dynamodb:{region}:{account}:table/{table}"),
+            "Resource": arn("dynamodb", region, account, &format!("table/{table}")),
         }],
     })
 }
@@ -68,16 +69,31 @@ pub(crate) const VOICE_POLICY_NAME: &str = "PollySpeech";
 
 /// A bot of Lex V2, as policies name it.
 pub(crate) fn bot_arn(region: &str, account: &str, bot_id: &str) -> String {
-    format!("arn:aws:lex:{region}:{account}:bot/{bot_id}")
+    arn("lex", region, account, &format!("bot/{bot_id}"))
 }
 
 /// The ARN by which Amazon Connect calls an alias of a bot of Lex V2.
 pub(crate) fn alias_arn(region: &str, account: &str, bot_id: &str, alias_id: &str) -> String {
-    format!("arn:aws:lex:{region}:{account}:bot-alias/{bot_id}/{alias_id}")
+    let alias = format!("bot-alias/{bot_id}/{alias_id}");
+    arn("lex", region, account, &alias)
+}
+
+/// The ARN of a function.
+#[must_use]
+pub fn function_arn(region: &str, account: &str, name: &str) -> String {
+    arn("lambda", region, account, &format!("function:{name}"))
+}
+
+fn arn(service: &str, region: &str, account: &str, resource: &str) -> String {
+    let partition = partition(region);
+    format!("arn:{partition}:{service}:{region}:{account}:{resource}")
 }
 
 /// The AWS managed policies of the role: logs, and talking to bots.
-pub(crate) const MANAGED_POLICIES: [&str; 2] = [
-    "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
-    "arn:aws:iam::aws:policy/AmazonLexRunBotsOnly",
-];
+pub(crate) fn managed_policies(region: &str) -> [String; 2] {
+    let policy = |name: &str| format!("arn:{}:iam::aws:policy/{name}", partition(region));
+    [
+        policy("service-role/AWSLambdaBasicExecutionRole"),
+        policy("AmazonLexRunBotsOnly"),
+    ]
+}

@@ -28,6 +28,7 @@ pub use aws::Clients;
 pub use boxed::boxed;
 pub use dated::Dated;
 use documents::bot_arn;
+pub use documents::function_arn;
 pub use error::DeployError;
 pub use failed::{Failed, Said, failed, why};
 pub use functions::TEST_USER;

@@ -6,8 +6,8 @@ use lexdr_wire::LexVersion;
 use serde_json::Value;
 
 use crate::documents::{
-    BOTS_POLICY_NAME, LAMBDA, LEX_V2, MANAGED_POLICIES, TABLE_POLICY_NAME, VOICE_POLICY_NAME,
-    bots_policy, table_policy, trust_policy, voice_policy,
+    BOTS_POLICY_NAME, LAMBDA, LEX_V2, TABLE_POLICY_NAME, VOICE_POLICY_NAME, bots_policy,
+    managed_policies, table_policy, trust_policy, voice_policy,
 };
 use crate::error::{at, unless_missing};
 use crate::tags::Tags;
@@ -27,10 +27,10 @@ pub(crate) async fn up(
     let description = "lexDRTest and lexDRGetRegion: logs, asking bots, the lexDR item";
     let wanted = (system.role.as_str(), LAMBDA, description);
     let arn = role(&iam, system, wanted, &step).await?;
-    for policy in MANAGED_POLICIES {
+    for policy in managed_policies(&system.primary) {
         iam.attach_role_policy()
             .role_name(&system.role)
-            .policy_arn(policy)
+            .policy_arn(&policy)
             .send()
             .await
             .map_err(at(format!("{step}: attaching {policy}")))?;
@@ -130,7 +130,7 @@ pub(crate) async fn down(
     let iam = clients.iam();
     let step = format!("removing {}", names::role(&system.role));
     progress(&step);
-    for policy in MANAGED_POLICIES {
+    for policy in managed_policies(&system.primary) {
         let answer = iam
             .detach_role_policy()
             .role_name(&system.role)

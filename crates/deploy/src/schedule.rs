@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use aws_sdk_eventbridge::types::{RuleState, Tag, Target};
 
+use crate::documents::function_arn;
 use crate::error::{at, unless_missing};
 use crate::tags::Tags;
 use crate::{Clients, DeployError, Progress, System, names, tags};
@@ -72,10 +73,7 @@ pub(crate) async fn attach_target(
 ) -> Result<(), DeployError> {
     let step = format!("target of rule {}", system.rule);
     progress(&step);
-    let arn = format!(
-        "arn:aws:lambda:{}:{account}:function:{}",
-        system.primary, system.check_function
-    );
+    let arn = function_arn(&system.primary, account, &system.check_function);
     let target = Target::builder()
         .id(TARGET_ID)
         .arn(arn)

@@ -31,6 +31,14 @@ impl FileStorage {
     }
 }
 
+/// A process that is being started by another thread has the file open too, until it is what it is
+/// to be: closing alone would leave the lock with it for a moment.
+impl Drop for FileStorage {
+    fn drop(&mut self) {
+        let _ = self.file.unlock();
+    }
+}
+
 impl Storage for FileStorage {
     fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.file.write_all(bytes)

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use lexdr_connect_flow::shipped::{Bot, Params, dynamic_form, static_form};
 use lexdr_connect_flow::{Flow, FlowError};
-use lexdr_deploy::{Deployed, System};
+use lexdr_deploy::{Deployed, System, function_arn};
 use lexdr_scenario::FlowForm;
 use lexdr_wire::LexVersion;
 
@@ -16,10 +16,7 @@ pub(crate) fn shipped(
     deployed: &Deployed,
 ) -> Result<Arc<Flow>, FlowError> {
     let params = Params {
-        function_arn: format!(
-            "arn:aws:lambda:{}:{}:function:{}",
-            system.primary, deployed.account, system.region_function
-        ),
+        function_arn: function_arn(&system.primary, &deployed.account, &system.region_function),
         route: system.primary.clone(),
         regions: system.regions().map(str::to_owned).to_vec(),
         bot: bot(system, deployed),

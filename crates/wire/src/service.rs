@@ -2,6 +2,8 @@
 
 use http::Method;
 
+use crate::partition;
+
 /// How a service puts its calls and errors on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Protocol {
@@ -102,7 +104,7 @@ impl Service {
     #[must_use]
     pub fn host(self, region: &str) -> String {
         let prefix = self.endpoint_prefix();
-        match (self, region.starts_with("cn-")) {
+        match (self, partition(region) == "aws-cn") {
             (Self::Iam, false) => format!("{prefix}.amazonaws.com"),
             (Self::Iam, true) => format!("{prefix}.cn-north-1.amazonaws.com.cn"),
             (_, false) => format!("{prefix}.{region}.amazonaws.com"),

@@ -1,7 +1,7 @@
 //! How a deployment is connected to an instance of Amazon Connect, and taken away from it: lines
 //! for a shell, because whose calls go where is a person's decision.
 
-use lexdr_deploy::{DeployedBot, System};
+use lexdr_deploy::{DeployedBot, System, function_arn};
 
 /// What stands where the id of an instance belongs.
 const INSTANCE: &str = "INSTANCE_ID";
@@ -78,8 +78,7 @@ impl Connection<'_> {
             region_function,
             ..
         } = self.system;
-        let account = self.account;
-        format!("arn:aws:lambda:{primary}:{account}:function:{region_function}")
+        function_arn(primary, self.account, region_function)
     }
 
     /// Prints the flow of the design for this deployment.
