@@ -89,7 +89,7 @@ impl Points {
             written: change.at,
             seen,
             decided,
-            served: served(run, change, next),
+            served: served(run, route, change, next),
         })
     }
 }
@@ -202,14 +202,21 @@ fn covers(check: &Seen<'_, CheckRun>, change: &Change<'_>) -> bool {
 /// When callers began to be served from the new region: not before it was the route nor before the
 /// start of the last call that was still told another one, and before the end of the first that was
 /// served there. A call that was told the new region and lost all the same shows no such thing: the
-/// region may have served callers before, and nobody called.
+/// region may have served callers before, and nobody called. Nor does a call after nobody has looked
+/// at the route for so long that it may have left and returned: it may be served because of that.
 fn served(
     run: &Run<'_>,
+    route: &Route<'_>,
     change: &Change<'_>,
     next: Option<&Change<'_>>,
 ) -> Option<(usize, Bounds)> {
     let region = change.to.filter(|region| *region != ERR)?;
-    let until_ms = next.map_or(i64::MAX, |next| next.at.hi_ms);
+    let end_ms = next.map_or(run.end_ms, |next| next.at.hi_ms);
+    let since = Bounds::new(change.at.lo_ms, end_ms.max(change.at.lo_ms));
+    let until_ms = match route.hole(run.interval_ms(), since) {
+        Some(hole) => hole.lo_ms,
+        None => end_ms,
+    };
     let is_served = |caller: &Seen<'_, CallerProbe>| {
         caller.what.ending == Ending::Served && caller.what.region.as_deref() == Some(region)
     };

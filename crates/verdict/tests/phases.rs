@@ -68,6 +68,28 @@ fn probes_that_do_not_tell_widen_the_bounds() {
     assert_eq!(verdict.callers.unknown, 120);
 }
 
+// The route may have left and returned if nobody looked for longer than the interval of 300 s: then
+// a caller may be served because of that.
+#[rstest]
+#[case::shorter_than_the_interval(1_199_000, true)]
+#[case::longer(1_202_000, false)]
+fn who_is_served_after_nobody_looked_for_long_proves_no_switch(
+    #[case] blind_until: i64,
+    #[case] told: bool,
+) {
+    let drill = Drill {
+        writes: false,
+        telling: false,
+        blind: Some((880_000, blind_until)),
+        ..Drill::new("alias-deleted")
+    };
+    let verdict = judge(&drill.header(), &drill.events());
+    for name in ["failover.switch", "failover.total"] {
+        assert_eq!(phase(&verdict, name).is_some(), told, "{name}");
+    }
+    assert!(phase(&verdict, "failover.write").is_some());
+}
+
 #[test]
 fn calls_that_do_not_tell_are_no_outage_but_may_have_been_one() {
     let drill = Drill {
