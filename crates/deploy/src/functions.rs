@@ -199,13 +199,13 @@ pub(crate) async fn its_tags(
     name: &str,
 ) -> Result<Option<Tags>, DeployError> {
     let lambda = clients.lambda(&system.primary);
-    let step = tags::of(&names::function(system, name));
+    let step = tags::step(&names::function(system, name));
     let found = lambda.get_function_configuration().function_name(name);
     let found = unless_missing(found.send().await, MISSING, &step)?;
     let Some(found) = found else {
         return Ok(None);
     };
-    let call = lambda.list_tags().set_resource(found.function_arn);
-    let answer = call.send().await.map_err(at(&step))?;
-    Ok(Some(answer.tags.into_iter().flatten().collect()))
+    let arn = found.function_arn.unwrap_or_default();
+    let tags = tags::of_function(clients, &system.primary, &arn).await;
+    tags.map(Some).map_err(at(step))
 }

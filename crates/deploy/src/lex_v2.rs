@@ -164,12 +164,10 @@ pub(crate) async fn its_tags(
     let Some(id) = find_id(clients, system, region).await? else {
         return Ok(None);
     };
-    let call = clients.lex_models_v2(region).list_tags_for_resource();
-    let call = call.resource_arn(bot_arn(region, account, &id)).send();
-    let answer = call
-        .await
-        .map_err(at(tags::of(&names::bot(system, region))))?;
-    Ok(Some(answer.tags.into_iter().flatten().collect()))
+    let arn = bot_arn(region, account, &id);
+    let tags = tags::of_bot(clients, region, &arn).await;
+    let step = tags::step(&names::bot(system, region));
+    tags.map(Some).map_err(at(step))
 }
 
 /// The regions with a bot of their own. What is not a replica there, if there is to be one, is

@@ -22,7 +22,7 @@ mod role;
 mod schedule;
 mod system;
 mod table;
-mod tags;
+pub mod tags;
 
 pub use aws::Clients;
 pub use boxed::boxed;

@@ -176,7 +176,7 @@ async fn remove(
 
 /// The tags of a role, if it is there.
 pub(crate) async fn its_tags(clients: &Clients, name: &str) -> Result<Option<Tags>, DeployError> {
-    let step = tags::of(&names::role(name));
+    let step = tags::step(&names::role(name));
     let found = clients.iam().get_role().role_name(name).send().await;
     let found = unless_missing(found, MISSING, &step)?;
     let role = found.and_then(|answer| answer.role);

@@ -144,13 +144,12 @@ pub(crate) async fn its_tags(
     system: &System,
 ) -> Result<Option<Tags>, DeployError> {
     let events = clients.events(&system.primary);
-    let step = tags::of(&names::rule(system));
+    let step = tags::step(&names::rule(system));
     let found = events.describe_rule().name(&system.rule).send().await;
     let Some(found) = unless_missing(found, MISSING, &step)? else {
         return Ok(None);
     };
-    let call = events.list_tags_for_resource().set_resource_arn(found.arn);
-    let answer = call.send().await.map_err(at(&step))?;
-    let tags = answer.tags.into_iter().flatten();
-    Ok(Some(tags.map(|tag| (tag.key, tag.value)).collect()))
+    let arn = found.arn.unwrap_or_default();
+    let tags = tags::of_rule(clients, &system.primary, &arn).await;
+    tags.map(Some).map_err(at(step))
 }

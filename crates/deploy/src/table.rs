@@ -141,7 +141,7 @@ pub(crate) async fn its_tags(
     system: &System,
 ) -> Result<Option<Tags>, DeployError> {
     let dynamodb = clients.dynamodb(&system.primary);
-    let step = tags::of(&names::table(system));
+    let step = tags::step(&names::table(system));
     let found = dynamodb.describe_table().table_name(&system.table);
     let found = unless_missing(found.send().await, MISSING, &step)?;
     let Some(found) = found else {

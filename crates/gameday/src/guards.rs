@@ -25,7 +25,8 @@ use crate::plan::Plan;
 pub use access::deployer;
 pub use facts::{Alarm, Asked, Bot, Facts, Identity, Known, Lock, OpenJournal, Rule, Told};
 pub use gather::{firing, gather};
-pub use tags::{Resource, Tags};
+pub use lexdr_deploy::tags::Tags;
+pub use tags::Resource;
 
 /// Between two looks at the alarms during a run. They are computed once a minute.
 pub const WATCH_EVERY: Millis = Millis(30_000);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use lexdr_scenario::Millis;
 
-use super::tags::{Resource, Tags};
+use super::{Resource, Tags};
 
 /// A fact, or why it could not be found out.
 pub type Known<T> = Result<T, String>;

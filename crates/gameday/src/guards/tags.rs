@@ -3,18 +3,14 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
-use aws_smithy_runtime_api::client::result::SdkError;
-use lexdr_deploy::{Clients, boxed};
+use lexdr_deploy::tags::{Tags, of_bot, of_function, of_rule};
+use lexdr_deploy::{Clients, Failed, boxed};
 use lexdr_journal::Subject;
 
 use super::Known;
 use crate::config::{Account, Config};
 use crate::plan::Plan;
 use crate::said::said;
-
-/// Keys, each with its value.
-pub type Tags = BTreeMap<String, String>;
 
 /// What has tags of its own, of all that a plan changes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -142,38 +138,25 @@ pub(super) async fn of_plan(
 }
 
 async fn of(clients: &Clients, resource: &Resource, arn: &str) -> Known<Tags> {
+    let named = |operation: &str, answer: Result<Tags, Failed>| {
+        answer.map_err(|error| said(&format!("{operation} {arn}"), error))
+    };
     match resource {
         Resource::Bot { region, .. } => {
-            let call = clients.lex_models_v2(region).list_tags_for_resource();
-            let answer = call.resource_arn(arn).send().await;
-            let tags = told("ListTagsForResource", arn, answer)?.tags;
-            Ok(tags.unwrap_or_default().into_iter().collect())
+            named("ListTagsForResource", of_bot(clients, region, arn).await)
         }
         Resource::Function { region, .. } => {
-            let call = clients.lambda(region).list_tags();
-            let answer = call.resource(arn).send().await;
-            let tags = told("ListTags", arn, answer)?.tags;
-            Ok(tags.unwrap_or_default().into_iter().collect())
+            named("ListTags", of_function(clients, region, arn).await)
         }
         Resource::Role { name } => {
             // A role has at most fifty tags, and an answer holds a hundred.
             let answer = clients.iam().list_role_tags().role_name(name).send().await;
-            let tags = told("ListRoleTags", name, answer)?.tags;
-            Ok(tags.into_iter().map(|tag| (tag.key, tag.value)).collect())
-        }
-        Resource::Rule { region, .. } => {
-            let call = clients.events(region).list_tags_for_resource();
-            let answer = call.resource_arn(arn).send().await;
-            let tags = told("ListTagsForResource", arn, answer)?.tags;
-            let tags = tags.unwrap_or_default().into_iter();
+            let answer = answer.map_err(|error| said(&format!("ListRoleTags {name}"), error));
+            let tags = answer?.tags.into_iter();
             Ok(tags.map(|tag| (tag.key, tag.value)).collect())
         }
+        Resource::Rule { region, .. } => {
+            named("ListTagsForResource", of_rule(clients, region, arn).await)
+        }
     }
-}
-
-fn told<T, E>(operation: &str, of: &str, answer: Result<T, SdkError<E, HttpResponse>>) -> Known<T>
-where
-    E: aws_smithy_types::error::metadata::ProvideErrorMetadata + std::error::Error + 'static,
-{
-    answer.map_err(|error| said(&format!("{operation} {of}"), error))
 }
