@@ -3,9 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use lexdr_deploy::AliasBy;
-use lexdr_gameday::config::{Config, ConfigErrors, Day, Output, Probes};
+use lexdr_gameday::config::{Config, ConfigErrors, Output, Probes};
 use lexdr_scenario::{LexVersion, Millis};
 use rstest::rstest;
 
@@ -19,7 +18,7 @@ fn errors(text: &str) -> ConfigErrors {
 }
 
 /// [`GOOD`] with one piece of text changed.
-fn good_but(from: &str, to: &str) -> String {
+pub(crate) fn good_but(from: &str, to: &str) -> String {
     assert_eq!(GOOD.matches(from).count(), 1, "{from:?} must stand once");
     GOOD.replace(from, to)
 }
@@ -357,101 +356,6 @@ fn a_file_that_cannot_be_read_is_named() {
 
     std::fs::write(&path, GOOD).unwrap();
     assert_eq!(Config::load(&path).unwrap(), config());
-}
-
-/// A stream of numbers that is the same each time.
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1);
-        usize::try_from(self.0 >> 33).unwrap() % bound
-    }
-}
-
-#[test]
-fn no_bytes_panic() {
-    const PIECES: [&[u8]; 9] = [
-        b"\"",
-        b"[",
-        b"]",
-        b"=",
-        b"\n",
-        b"\xf0\x9f\x8c\xb9",
-        b"\xff",
-        b"'''",
-        b"\r\n\t\0",
-    ];
-    let mut numbers = Numbers(1);
-    let mut refused = 0;
-    for round in 0..3_000 {
-        let mut bytes = GOOD.as_bytes().to_vec();
-        for _ in 0..=numbers.below(6) {
-            let at = numbers.below(bytes.len() + 1);
-            match numbers.below(4) {
-                0 => bytes.truncate(at),
-                1 => drop(bytes.drain(at..(at + numbers.below(40)).min(bytes.len()).max(at))),
-                2 => {
-                    let piece = PIECES[numbers.below(PIECES.len())];
-                    bytes.splice(at..at, piece.iter().copied());
-                }
-                _ => bytes.insert(at, u8::try_from(numbers.below(256)).unwrap()),
-            }
-        }
-        if round % 10 == 0 {
-            bytes = (0..numbers.below(400))
-                .map(|_| u8::try_from(numbers.below(256)).unwrap())
-                .collect();
-        }
-        if let Err(errors) = Config::parse("lexdr.toml", &bytes) {
-            refused += 1;
-            assert!(!errors.to_string().is_empty());
-            assert!(!errors.problems().is_empty());
-        }
-    }
-    assert!(refused > 1_000, "only {refused} were wrong");
-}
-
-#[rstest]
-#[case::within("2026-11-24T01:00:00Z", "2026-11-24T05:00:00Z", true)]
-#[case::too_early("2026-11-24T00:59:59.999Z", "2026-11-24T02:00:00Z", false)]
-#[case::too_long("2026-11-24T04:00:00Z", "2026-11-24T05:00:00.001Z", false)]
-#[case::wednesday("2026-11-25T02:00:00Z", "2026-11-25T03:00:00Z", false)]
-#[case::thursday("2026-11-26T02:00:00Z", "2026-11-26T03:00:00Z", true)]
-#[case::from_window_to_window("2026-11-23T02:00:00Z", "2026-11-24T02:00:00Z", false)]
-fn a_window_holds_what_lies_in_it(#[case] from: &str, #[case] to: &str, #[case] holds: bool) {
-    let [from, to] = [from, to].map(|text| text.parse::<Timestamp>().unwrap());
-    assert_eq!(config().window.holds(from, to), holds);
-}
-
-#[rstest]
-#[case::late("2026-11-24T23:30:00Z", true)]
-#[case::after_midnight("2026-11-25T03:00:00Z", true)]
-#[case::the_day_before("2026-11-24T03:00:00Z", false)]
-#[case::sunday_night("2026-11-30T00:30:00Z", false)]
-fn a_window_may_pass_midnight(#[case] from: &str, #[case] holds: bool) {
-    let text = good_but("from = \"01:00\"", "from = \"23:00\"");
-    let text = text.replace("\"tue\", \"mon\", \"thu\"", "\"tue\"");
-    let window = Config::parse("lexdr.toml", text.as_bytes()).unwrap().window;
-    assert_eq!(window.days, [Day::Tue]);
-    assert_eq!(window.length(), Millis(6 * 3_600_000));
-    let from: Timestamp = from.parse().unwrap();
-    let to = from
-        .checked_add(jiff::SignedDuration::from_mins(30))
-        .unwrap();
-    assert_eq!(window.holds(from, to), holds);
-}
-
-#[rstest]
-#[case("2026-11-24T00:10:00Z", "2026-11-24T01:00:00Z")]
-#[case("2026-11-24T01:00:00Z", "2026-11-26T01:00:00Z")]
-#[case("2026-11-26T09:00:00Z", "2026-11-30T01:00:00Z")]
-fn the_next_window_is_known(#[case] after: &str, #[case] opens: &str) {
-    let next = config().window.next(after.parse().unwrap()).unwrap();
-    assert_eq!(next.to_string(), opens);
 }
 
 #[rstest]

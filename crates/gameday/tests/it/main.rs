@@ -7,6 +7,7 @@ mod hostile;
 mod plan;
 mod tags;
 mod upload;
+mod window;
 
 use jiff::Timestamp;
 use lexdr_gameday::config::Config;

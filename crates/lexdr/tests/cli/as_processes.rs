@@ -5,11 +5,13 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use rstest::rstest;
 use tempfile::TempDir;
+
+use crate::support::{self, signal, text, until};
 
 /// Two and a half checks of calm, two of a deleted alias, two of calm.
 const SHORT: &str = "\
@@ -45,16 +47,10 @@ expect:
   - flips: { to: secondary, within: 1 check }
 ";
 
-/// For a machine that is busy.
-const PATIENCE: Duration = Duration::from_secs(20);
-
 fn lexdr(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_lexdr"));
+    let mut command = support::lexdr(arguments);
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    command
-        .args(arguments)
-        .current_dir(root)
-        .env("NO_COLOR", "1");
+    command.current_dir(root).env("NO_COLOR", "1");
     command
 }
 
@@ -103,8 +99,7 @@ fn scenario(folder: &TempDir, text: &str) -> String {
     file.display().to_string()
 }
 
-fn text(output: &Output) -> (String, String) {
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+fn printed(output: &Output) -> (String, String) {
     (text(&output.stdout), text(&output.stderr))
 }
 
@@ -133,7 +128,7 @@ fn a_drill_passes_on_processes_and_leaves_none() {
         .output()
         .unwrap();
     let took = began.elapsed();
-    let (stdout, stderr) = text(&output);
+    let (stdout, stderr) = printed(&output);
     assert_eq!(output.status.code(), Some(0), "{stdout}{stderr}");
     assert!(stdout.starts_with("passed  alias-deleted"), "{stdout}");
     assert!(
@@ -193,7 +188,7 @@ fn a_report_says_what_a_wrong_program_does() {
     });
     for (run, (action, exit, finding)) in runs.into_iter().zip(WRONG) {
         let output = run.wait_with_output().unwrap();
-        let (stdout, stderr) = text(&output);
+        let (stdout, stderr) = printed(&output);
         assert_eq!(
             output.status.code(),
             Some(exit),
@@ -214,7 +209,7 @@ fn a_program_that_waits_for_ever_is_told_how_far_it_came_and_keeps_its_secrets()
         .args(["--health-check-cmd", &command, "--report", &report])
         .output()
         .unwrap();
-    let (stdout, stderr) = text(&output);
+    let (stdout, stderr) = printed(&output);
     let told = "before it had tried us-west-2, waiting for PostText in us-east-1";
     assert!(unbroken(&stdout).contains(told), "{stdout}{stderr}");
     let history = fs::read_to_string(folder.path().join("report/short-hang/history.jsonl"));
@@ -224,7 +219,7 @@ fn a_program_that_waits_for_ever_is_told_how_far_it_came_and_keeps_its_secrets()
     assert!(!history.contains("ASIA"), "an access key is in the history");
     let file = format!("{report}/short-hang/history.jsonl");
     let again = lexdr(&["check", &file]).output().unwrap();
-    assert!(unbroken(&text(&again).0).contains(told));
+    assert!(unbroken(&text(&again.stdout)).contains(told));
 }
 
 #[test]
@@ -238,24 +233,16 @@ fn an_interrupt_ends_the_run_and_its_processes() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    until(&mut run, || running(&program) > 0);
-    let pid = run.id().to_string();
-    let kill = Command::new("kill").args(["-INT", &pid]).status().unwrap();
-    assert!(kill.success());
+    until("its program runs", || {
+        assert_eq!(run.try_wait().unwrap(), None, "the run is over");
+        running(&program) > 0
+    });
+    signal(&run, "-INT");
     let output = run.wait_with_output().unwrap();
-    let (_, stderr) = text(&output);
+    let (_, stderr) = printed(&output);
     assert_eq!(output.status.code(), Some(2), "{stderr}");
     assert!(stderr.contains("interrupted"), "{stderr}");
     assert_eq!(running(&program), 0);
-}
-
-fn until(run: &mut Child, condition: impl Fn() -> bool) {
-    let end = Instant::now() + PATIENCE;
-    while !condition() {
-        assert_eq!(run.try_wait().unwrap(), None, "the run is over");
-        assert!(Instant::now() < end, "nothing happened");
-        std::thread::sleep(Duration::from_millis(20));
-    }
 }
 
 #[rstest]
@@ -274,7 +261,7 @@ fn until(run: &mut Child, condition: impl Fn() -> bool) {
 )]
 fn what_cannot_have_been_meant_is_refused(#[case] arguments: &[&str], #[case] told: &str) {
     let output = lexdr(arguments).output().unwrap();
-    let (_, stderr) = text(&output);
+    let (_, stderr) = printed(&output);
     assert_eq!(output.status.code(), Some(64), "{stderr}");
     assert!(stderr.contains(told), "{stderr}");
 }

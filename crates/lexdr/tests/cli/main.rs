@@ -7,3 +7,4 @@ mod command_line;
 mod gameday;
 mod proxy;
 mod serve;
+mod support;

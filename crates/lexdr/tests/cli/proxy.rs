@@ -1,119 +1,31 @@
 //! `lexdr proxy` as its users meet it.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::process::{Child, ChildStdout, Command, Output, Stdio};
-use std::time::Duration;
+use std::net::TcpListener;
+use std::process::Command;
 
 use rstest::rstest;
-use serde_json::Value;
 
-/// Longer than anything here takes.
-const LONG: Duration = Duration::from_secs(30);
+use crate::support::{LONG, Listening, lexdr, text};
 
 const POST_TEXT: &str = "POST /us-east-1/runtime.lex/bot/OrderFlowers/alias/ver_one/user/u1/text";
 const ORDER: &str = r#"{"inputText":"I would like to order some flowers"}"#;
 
-/// The program, with nothing of the environment that could change what it does.
-fn lexdr(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_lexdr"));
-    for name in [
-        "AWS_ACCESS_KEY_ID",
-        "AWS_SECRET_ACCESS_KEY",
-        "AWS_SESSION_TOKEN",
-        "AWS_LAMBDA_RUNTIME_API",
-        "LEXDR_FAULT_RULES",
-    ] {
-        command.env_remove(name);
-    }
-    command.args(arguments);
-    command
-}
-
 fn refused(arguments: &[&str]) -> (Option<i32>, String) {
-    let output: Output = lexdr(arguments).output().expect("the program starts");
-    let told = String::from_utf8(output.stderr).expect("the program writes UTF-8");
-    (output.status.code(), told)
+    let output = lexdr(arguments).output().expect("the program starts");
+    (output.status.code(), text(&output.stderr))
 }
 
-/// A program that listens; it ends with this.
-struct Listening {
-    child: Child,
-    out: BufReader<ChildStdout>,
-    endpoint: String,
-}
-
-impl Listening {
-    fn start(mut command: Command) -> Self {
-        let mut child = command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
-        let mut out = BufReader::new(child.stdout.take().expect("it is piped"));
-        let mut line = String::new();
-        out.read_line(&mut line).unwrap();
-        let endpoint = line
-            .strip_prefix("listening on ")
-            .and_then(|rest| rest.strip_suffix('\n'))
-            .unwrap_or_else(|| panic!("no word of listening: {line:?}"))
-            .to_owned();
-        Self {
-            child,
-            out,
-            endpoint,
-        }
-    }
-
-    /// The simulator.
-    fn simulator() -> Self {
-        Self::start(lexdr(&["serve", "--listen", "127.0.0.1:0"]))
-    }
-
-    /// A proxy in front of it.
-    fn proxy(upstream: &str, arguments: &[&str]) -> Self {
-        let own = ["proxy", "--listen", "127.0.0.1:0", "--upstream", upstream];
-        Self::start(lexdr(&[&own, arguments].concat()))
-    }
-
-    /// Status and body.
-    fn ask(&self, request: &str, body: &str) -> (u16, Value) {
-        let address = self.endpoint.strip_prefix("http://").unwrap();
-        let mut stream = TcpStream::connect(address).unwrap();
-        stream.set_read_timeout(Some(LONG)).unwrap();
-        let length = body.len();
-        write!(
-            stream,
-            "{request} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\
-             content-length: {length}\r\n\r\n{body}"
-        )
-        .unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        (status, serde_json::from_str(body).unwrap_or_default())
-    }
-
-    /// The next line that it prints.
-    fn line(&mut self) -> Value {
-        let mut line = String::new();
-        self.out.read_line(&mut line).unwrap();
-        serde_json::from_str(&line).unwrap_or_else(|_| panic!("no JSON: {line:?}"))
-    }
-}
-
-impl Drop for Listening {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+/// A proxy in front of the simulator.
+fn proxy(upstream: &str, arguments: &[&str]) -> Listening {
+    let own = ["proxy", "--listen", "127.0.0.1:0", "--upstream", upstream];
+    Listening::start(lexdr(&[&own, arguments].concat()))
 }
 
 #[test]
 fn the_bot_answers_through_it_until_a_rule_says_otherwise() {
-    let simulator = Listening::simulator();
-    let mut proxy = Listening::proxy(&simulator.endpoint, &[]);
+    let simulator = Listening::simulator(&[]);
+    let mut proxy = proxy(&simulator.endpoint, &[]);
     let (status, answer) = proxy.ask(POST_TEXT, ORDER);
     assert_eq!(
         (status, &answer["slotToElicit"]),
@@ -142,7 +54,7 @@ fn rules_of_a_file_are_in_force_from_the_start_and_for_a_time() {
                  { \"id\": \"b\", \"effect\": \"hang\", \"ttl\": \"5m\" }\n";
     std::fs::write(file.path(), rules).unwrap();
     let name = file.path().to_str().unwrap();
-    let proxy = Listening::proxy(
+    let proxy = proxy(
         "http://127.0.0.1:1",
         &["--rules", name, "--default-ttl", "2h"],
     );
@@ -230,7 +142,7 @@ fn extension(simulator: &Listening, api: &TcpListener) -> Command {
 
 #[test]
 fn as_an_extension_it_does_nothing_without_rules_and_ends_with_the_function() {
-    let simulator = Listening::simulator();
+    let simulator = Listening::simulator(&[]);
     let api = TcpListener::bind("127.0.0.1:0").unwrap();
     let mut proxy = Listening::start(extension(&simulator, &api));
     let asked = answered(&api, "{}");
@@ -255,7 +167,7 @@ fn as_an_extension_it_does_nothing_without_rules_and_ends_with_the_function() {
 
 #[test]
 fn an_extension_with_broken_rules_lets_everything_pass() {
-    let simulator = Listening::simulator();
+    let simulator = Listening::simulator(&[]);
     let api = TcpListener::bind("127.0.0.1:0").unwrap();
     let mut command = extension(&simulator, &api);
     command.env("LEXDR_FAULT_RULES", "/nowhere/rules.json");
@@ -276,7 +188,7 @@ fn an_extension_with_broken_rules_lets_everything_pass() {
 
 #[test]
 fn an_extension_takes_its_rules_from_a_url() {
-    let simulator = Listening::simulator();
+    let simulator = Listening::simulator(&[]);
     let (api, rules) = (
         TcpListener::bind("127.0.0.1:0").unwrap(),
         TcpListener::bind("127.0.0.1:0").unwrap(),

@@ -1,108 +1,27 @@
 //! `lexdr serve` and `lexdr fault` as their users meet them.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
-use std::process::{Child, Command, Output, Stdio};
-use std::time::Duration;
+use std::io::{Read, Write};
+use std::process::Output;
 
 use rstest::rstest;
-use serde_json::Value;
 
-/// Longer than anything here takes.
-const LONG: Duration = Duration::from_secs(30);
+use crate::support::{self, Listening, lexdr, text};
 
 const POST_TEXT: &str = "POST /us-east-1/runtime.lex/bot/OrderFlowers/alias/ver_one/user/u1/text";
 const ORDER: &str = r#"{"inputText":"I would like to order some flowers"}"#;
 
-fn lexdr(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_lexdr"))
-        .args(arguments)
-        .output()
-        .expect("the program starts")
+fn run(arguments: &[&str]) -> Output {
+    lexdr(arguments).output().expect("the program starts")
 }
 
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).expect("the program writes UTF-8")
-}
-
-/// A running server; it ends with this.
-struct Server {
-    child: Child,
-    endpoint: String,
-}
-
-impl Server {
-    fn start(arguments: &[&str]) -> Self {
-        Self::listen("127.0.0.1:0", arguments)
-    }
-
-    fn listen(address: &str, arguments: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_lexdr"))
-            .args(["serve", "--listen", address])
-            .args(arguments)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
-        let mut line = String::new();
-        let out = child.stdout.take().expect("it is piped");
-        BufReader::new(out).read_line(&mut line).unwrap();
-        let endpoint = line
-            .strip_prefix("listening on ")
-            .and_then(|rest| rest.strip_suffix('\n'))
-            .unwrap_or_else(|| panic!("no word of listening: {line:?}"))
-            .to_owned();
-        Self { child, endpoint }
-    }
-
-    fn connect(&self) -> TcpStream {
-        let address = self.endpoint.strip_prefix("http://").unwrap();
-        let stream = TcpStream::connect(address).unwrap();
-        stream.set_read_timeout(Some(LONG)).unwrap();
-        stream
-    }
-
-    /// Status and body.
-    fn ask(&self, request: &str, body: &str) -> (u16, Value) {
-        let mut stream = self.connect();
-        let length = body.len();
-        write!(
-            stream,
-            "{request} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\
-             content-length: {length}\r\n\r\n{body}"
-        )
-        .unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        (status, serde_json::from_str(body).unwrap_or_default())
-    }
-
-    fn fault(&self, arguments: &[&str]) -> Output {
-        let endpoint = ["--endpoint", &self.endpoint];
-        lexdr(&[&["fault"], arguments, &endpoint].concat())
-    }
-
-    #[cfg(unix)]
-    fn interrupt(&mut self, signal: &str) -> Option<i32> {
-        let id = self.child.id().to_string();
-        let sent = Command::new("kill").args([signal, &id]).status().unwrap();
-        assert!(sent.success());
-        self.child.wait().unwrap().code()
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+fn fault(server: &Listening, arguments: &[&str]) -> Output {
+    let endpoint = ["--endpoint", &server.endpoint];
+    run(&[&["fault"], arguments, &endpoint].concat())
 }
 
 #[test]
 fn a_stranger_gets_an_answer_from_the_bot_at_once() {
-    let server = Server::start(&[]);
+    let server = Listening::simulator(&[]);
     assert_eq!(server.ask("GET /_lexdr/health", "").1["status"], "running");
     let (status, answer) = server.ask(POST_TEXT, ORDER);
     assert_eq!(status, 200, "{answer}");
@@ -111,38 +30,38 @@ fn a_stranger_gets_an_answer_from_the_bot_at_once() {
 
 #[test]
 fn an_empty_account_has_no_bot() {
-    let server = Server::start(&["--empty"]);
+    let server = Listening::simulator(&["--empty"]);
     assert_eq!(server.ask(POST_TEXT, ORDER).0, 404);
 }
 
 #[test]
 fn faults_are_added_listed_and_cleared() {
-    let server = Server::start(&[]);
-    let fault = r#"{"fault":{"lex-error":{"region":"primary","error":"NotFound"}},"id":"gone"}"#;
-    let added = server.fault(&["add", fault]);
+    let server = Listening::simulator(&[]);
+    let rule = r#"{"fault":{"lex-error":{"region":"primary","error":"NotFound"}},"id":"gone"}"#;
+    let added = fault(&server, &["add", rule]);
     assert_eq!(added.status.code(), Some(0), "{}", text(&added.stderr));
     assert_eq!(text(&added.stdout), "gone\n");
     assert_eq!(server.ask(POST_TEXT, ORDER).0, 404);
-    let listed = text(&server.fault(&["list"]).stdout);
+    let listed = text(&fault(&server, &["list"]).stdout);
     assert!(
         listed.starts_with("gone  fired 1  {\"effect\":"),
         "{listed}"
     );
-    let cleared = server.fault(&["clear", "gone"]);
+    let cleared = fault(&server, &["clear", "gone"]);
     assert_eq!(text(&cleared.stdout), "gone\n");
     assert_eq!(server.ask(POST_TEXT, ORDER).0, 200);
-    assert_eq!(text(&server.fault(&["list"]).stdout), "");
+    assert_eq!(text(&fault(&server, &["list"]).stdout), "");
 }
 
 #[test]
 fn a_rule_comes_from_a_file_too() {
-    let server = Server::start(&[]);
+    let server = Listening::simulator(&[]);
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("rule.json");
     std::fs::write(&file, r#"{"id": "slow", "effect": {"latency": "10ms"}}"#).unwrap();
-    let added = server.fault(&["add", file.to_str().unwrap()]);
+    let added = fault(&server, &["add", file.to_str().unwrap()]);
     assert_eq!(text(&added.stdout), "slow\n", "{}", text(&added.stderr));
-    let all = server.fault(&["clear"]);
+    let all = fault(&server, &["clear"]);
     assert_eq!(text(&all.stdout), "slow\n");
 }
 
@@ -156,8 +75,8 @@ fn what_is_wrong_with_a_fault_is_said(
     #[case] exit: i32,
     #[case] message: &str,
 ) {
-    let server = Server::start(&["--empty"]);
-    let done = server.fault(arguments);
+    let server = Listening::simulator(&["--empty"]);
+    let done = fault(&server, arguments);
     let said = text(&done.stderr);
     assert!(said.starts_with(message), "{said}");
     assert_eq!(done.status.code(), Some(exit));
@@ -169,35 +88,35 @@ fn without_a_server_the_way_to_one_is_named() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let endpoint = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
-    let done = lexdr(&["fault", "list", "--endpoint", &endpoint]);
+    let done = run(&["fault", "list", "--endpoint", &endpoint]);
     let said = text(&done.stderr);
     assert!(
         said.contains("start `lexdr serve`, or name another server"),
         "{said}"
     );
     assert_eq!(done.status.code(), Some(2));
-    let done = lexdr(&["fault", "list", "--endpoint", "https://localhost:1"]);
+    let done = run(&["fault", "list", "--endpoint", "https://localhost:1"]);
     assert_eq!(done.status.code(), Some(64), "{}", text(&done.stderr));
 }
 
 #[test]
 fn other_machines_are_let_in_only_if_that_is_meant() {
-    let done = lexdr(&["serve", "--listen", "0.0.0.0:0"]);
+    let done = run(&["serve", "--listen", "0.0.0.0:0"]);
     let said = text(&done.stderr);
     assert!(
         said.contains("--allow-remote") && said.contains("127.0.0.1"),
         "{said}"
     );
     assert_eq!(done.status.code(), Some(64));
-    let server = Server::listen("0.0.0.0:0", &["--allow-remote"]);
+    let server = Listening::start(lexdr(&["serve", "--listen", "0.0.0.0:0", "--allow-remote"]));
     assert!(server.endpoint.starts_with("http://0.0.0.0:"));
 }
 
 #[test]
 fn an_address_in_use_is_a_wrong_command_line() {
-    let server = Server::start(&["--empty"]);
+    let server = Listening::simulator(&["--empty"]);
     let address = server.endpoint.strip_prefix("http://").unwrap();
-    let done = lexdr(&["serve", "--listen", address]);
+    let done = run(&["serve", "--listen", address]);
     let said = text(&done.stderr);
     assert!(
         said.contains(&format!("cannot listen on {address}: another program")),
@@ -208,7 +127,7 @@ fn an_address_in_use_is_a_wrong_command_line() {
 
 #[test]
 fn the_variables_name_every_service_and_the_address() {
-    let done = lexdr(&["serve", "--print-env"]);
+    let done = run(&["serve", "--print-env"]);
     insta::assert_snapshot!(text(&done.stdout), @r"
     export AWS_ENDPOINT_URL_LEX_RUNTIME_SERVICE=http://127.0.0.1:4588/runtime.lex
     export AWS_ENDPOINT_URL_LEX_MODEL_BUILDING_SERVICE=http://127.0.0.1:4588/models.lex
@@ -224,7 +143,7 @@ fn the_variables_name_every_service_and_the_address() {
     export AWS_ENDPOINT_URL_S3=http://127.0.0.1:4588/s3
     ");
     assert_eq!(done.status.code(), Some(0));
-    let done = lexdr(&["serve", "--print-env", "--listen", "127.0.0.1:0"]);
+    let done = run(&["serve", "--print-env", "--listen", "127.0.0.1:0"]);
     assert_eq!(done.status.code(), Some(64), "{}", text(&done.stderr));
 }
 
@@ -233,7 +152,7 @@ fn the_variables_name_every_service_and_the_address() {
 #[case("-INT")]
 #[case("-TERM")]
 fn a_signal_ends_it_after_the_exchange_under_way(#[case] signal: &str) {
-    let mut server = Server::start(&[]);
+    let mut server = Listening::simulator(&[]);
     let slow = r#"{"id": "slow", "effect": {"latency": "500ms"}}"#;
     assert_eq!(server.ask("POST /_lexdr/faults", slow).0, 201);
     let mut stream = server.connect();
@@ -245,7 +164,8 @@ fn a_signal_ends_it_after_the_exchange_under_way(#[case] signal: &str) {
     .unwrap();
     // Under way once the rule has fired.
     while server.ask("GET /_lexdr/faults", "").1["faults"][0]["fired"] != 1 {}
-    assert_eq!(server.interrupt(signal), Some(0));
+    support::signal(&server.child, signal);
+    assert_eq!(server.child.wait().unwrap().code(), Some(0));
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");

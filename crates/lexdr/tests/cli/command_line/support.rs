@@ -2,7 +2,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
+
+use crate::support;
+pub(crate) use crate::support::text;
 
 /// A drill of eight minutes: short enough to run often, long enough to flip and come back.
 pub(crate) const SHORT: &str = "\
@@ -27,17 +30,10 @@ pub(crate) fn root() -> PathBuf {
 }
 
 pub(crate) fn lexdr(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_lexdr"))
-        .args(arguments)
+    support::lexdr(arguments)
         .current_dir(folder)
-        .env_remove("NO_COLOR")
-        .env_remove("LEXDR_LOCALSTACK_ENDPOINT")
         .output()
         .expect("the program starts")
-}
-
-pub(crate) fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).expect("the program writes UTF-8")
 }
 
 /// A folder with the short drill in its `scenarios`.

@@ -31,7 +31,7 @@ fn packages_of(bytes: usize) -> TempDir {
 /// `lexdr up` or `lexdr down` of the deployment acme on the account at this place.
 fn acme(place: &Place, folder: &Path, command: &str, arguments: &[&str]) -> Output {
     let mut all = vec![command, "--target", "aws", "--prefix", "acme"];
-    all.extend(["--endpoint", &place.endpoint]);
+    all.extend(["--endpoint", place.endpoint()]);
     if command == "up" {
         all.extend(["--packages", "."]);
     }

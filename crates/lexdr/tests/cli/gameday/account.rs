@@ -1,11 +1,10 @@
 //! The account itself: what `lexdr serve --system` runs.
 
-use std::process::Command;
-
 use rstest::rstest;
 use serde_json::json;
 
 use super::place::Place;
+use crate::support::{lexdr, text};
 
 #[rstest]
 #[case::v1(&["--lex", "v1"])]
@@ -37,12 +36,11 @@ fn the_check_moves_the_route_when_the_bot_is_away() {
 #[case::without_a_system(&["--check-every", "1m"], "--system")]
 #[case::both(&["--system", "--empty"], "cannot be used with")]
 fn what_cannot_be_is_said(#[case] arguments: &[&str], #[case] message: &str) {
-    let done = Command::new(env!("CARGO_BIN_EXE_lexdr"))
-        .args(["serve", "--listen", "127.0.0.1:0"])
+    let done = lexdr(&["serve", "--listen", "127.0.0.1:0"])
         .args(arguments)
         .output()
         .expect("the program starts");
-    let said = String::from_utf8(done.stderr).unwrap();
+    let said = text(&done.stderr);
     assert!(said.contains(message), "{said}");
     assert_eq!(done.status.code(), Some(64), "{said}");
 }

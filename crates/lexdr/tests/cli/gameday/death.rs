@@ -11,8 +11,9 @@ use std::thread;
 
 use serde_json::{Value, json};
 
-use super::drill::{LIVE, Machine, text};
-use super::place::{Place, until};
+use super::drill::{LIVE, Machine};
+use super::place::Place;
+use crate::support::{text, until};
 
 /// The calls of a run that change something.
 const CHANGING: [&str; 6] = [

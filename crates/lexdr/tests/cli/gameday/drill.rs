@@ -7,7 +7,8 @@ use std::time::SystemTime;
 
 use tempfile::TempDir;
 
-use super::place::{LONG, Place, until};
+use super::place::Place;
+use crate::support::{LONG, lexdr, signal, until};
 
 const CONFIG: &str = include_str!("lexdr.toml");
 
@@ -48,7 +49,7 @@ impl Machine {
     pub(crate) fn new(place: &Place) -> Self {
         let machine = Self {
             folder: tempfile::tempdir().unwrap(),
-            endpoint: place.endpoint.clone(),
+            endpoint: place.endpoint().to_owned(),
         };
         machine.configure(|config| config);
         machine.scenario(SHORT);
@@ -73,9 +74,8 @@ impl Machine {
     }
 
     fn command(&self, command: &[&str], arguments: &[&str]) -> Command {
-        let mut lexdr = Command::new(env!("CARGO_BIN_EXE_lexdr"));
+        let mut lexdr = lexdr(command);
         lexdr
-            .args(command)
             .args(["--endpoint", &self.endpoint])
             .args(arguments)
             .current_dir(self.path())
@@ -147,9 +147,7 @@ impl Running {
     }
 
     pub(crate) fn interrupt(&self) {
-        let id = self.child.id().to_string();
-        let sent = Command::new("kill").args(["-INT", &id]).status().unwrap();
-        assert!(sent.success());
+        signal(&self.child, "-INT");
     }
 
     /// Its exit code, once it is over.
@@ -164,8 +162,4 @@ impl Drop for Running {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-pub(crate) fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).expect("the program writes UTF-8")
 }

@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
-use super::drill::{Machine, Running, SHORT, text};
-use super::place::{Place, until};
+use super::drill::{Machine, Running, SHORT};
+use super::place::Place;
+use crate::support::{text, until};
 
 /// A run whose fault is in effect, and would be for long.
 fn in_effect(machine: &Machine) -> Running {
@@ -69,7 +70,7 @@ fn a_second_interrupt_names_the_way_back() {
     until("the undo is held", || place.fired() > 0);
     run.interrupt();
     assert_eq!(run.code(), Some(4));
-    let (said, endpoint) = (run.said(), &place.endpoint);
+    let (said, endpoint) = (run.said(), place.endpoint());
     let way = format!("lexdr recover --config lexdr.toml --endpoint {endpoint}\n");
     assert!(said.ends_with(&way), "{said}");
     assert_ne!(place.state(), before);

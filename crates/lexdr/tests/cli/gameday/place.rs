@@ -1,15 +1,10 @@
 //! The account that game days are rehearsed on.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-/// Longer than anything here takes.
-pub(crate) const LONG: Duration = Duration::from_secs(60);
+use crate::support::Listening;
 
 /// What changes although nobody has changed it.
 const DATES: [&str; 6] = [
@@ -23,9 +18,8 @@ const DATES: [&str; 6] = [
 
 /// An account with the system in it; it ends with this.
 pub(crate) struct Place {
-    server: Child,
+    server: Listening,
     faults: AtomicUsize,
-    pub(crate) endpoint: String,
 }
 
 impl Place {
@@ -34,46 +28,24 @@ impl Place {
     }
 
     pub(crate) fn with(arguments: &[&str]) -> Self {
-        let mut server = Command::new(env!("CARGO_BIN_EXE_lexdr"))
-            .args(["serve", "--system", "--listen", "127.0.0.1:0"])
-            .args(arguments)
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
-        let mut line = String::new();
-        let out = server.stdout.take().expect("it is piped");
-        BufReader::new(out).read_line(&mut line).unwrap();
-        let endpoint = line.strip_prefix("listening on ").map(str::trim_end);
-        let endpoint = endpoint.unwrap_or_else(|| panic!("no word of listening: {line:?}"));
         Self {
-            endpoint: endpoint.to_owned(),
-            server,
+            server: Listening::simulator(&[&["--system"], arguments].concat()),
             faults: AtomicUsize::new(0),
         }
     }
 
-    /// Status and body. `headers` end their lines.
-    pub(crate) fn ask(&self, request: &str, headers: &str, body: &str) -> (u16, String) {
-        let address = self.endpoint.strip_prefix("http://").unwrap();
-        let mut stream = TcpStream::connect(address).unwrap();
-        stream.set_read_timeout(Some(LONG)).unwrap();
-        let length = body.len();
-        write!(
-            stream,
-            "{request} HTTP/1.1\r\nhost: {address}\r\n{headers}connection: close\r\n\
-             content-length: {length}\r\n\r\n{body}"
-        )
-        .unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        (status, body.to_owned())
+    pub(crate) fn endpoint(&self) -> &str {
+        &self.server.endpoint
+    }
+
+    /// Status and body.
+    pub(crate) fn exchange(&self, request: &str) -> (u16, String) {
+        self.server.exchange(request, "", "")
     }
 
     /// The JSON of an answer that has to be a good one.
     pub(crate) fn json(&self, request: &str, body: &str) -> Value {
-        let (status, answer) = self.ask(request, "", body);
+        let (status, answer) = self.server.exchange(request, "", body);
         assert!((200..300).contains(&status), "{request}: {status} {answer}");
         serde_json::from_str(&answer).unwrap_or_default()
     }
@@ -82,7 +54,9 @@ impl Place {
     pub(crate) fn call(&self, place: &str, target: &str, input: &Value) -> Value {
         let headers =
             format!("x-amz-target: {target}\r\ncontent-type: application/x-amz-json-1.0\r\n");
-        let (status, answer) = self.ask(&format!("POST /{place}/"), &headers, &input.to_string());
+        let (status, answer) =
+            self.server
+                .exchange(&format!("POST /{place}/"), &headers, &input.to_string());
         assert_eq!(status, 200, "{target}: {answer}");
         serde_json::from_str(&answer).unwrap()
     }
@@ -103,7 +77,7 @@ impl Place {
     }
 
     pub(crate) fn clear(&self) {
-        let (status, answer) = self.ask("DELETE /_lexdr/faults", "", "");
+        let (status, answer) = self.exchange("DELETE /_lexdr/faults");
         assert_eq!(status, 200, "{answer}");
     }
 
@@ -159,13 +133,6 @@ impl Place {
     }
 }
 
-impl Drop for Place {
-    fn drop(&mut self) {
-        let _ = self.server.kill();
-        let _ = self.server.wait();
-    }
-}
-
 fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_else(|| panic!("no text: {value}"))
 }
@@ -178,14 +145,5 @@ fn without_dates(value: &mut Value) {
         }
         Value::Array(items) => items.iter_mut().for_each(without_dates),
         _ => {}
-    }
-}
-
-/// Waits for something that another process does.
-pub(crate) fn until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let begun = Instant::now();
-    while !is_so() {
-        assert!(begun.elapsed() < LONG, "waited in vain until {what}");
-        std::thread::sleep(Duration::from_millis(25));
     }
 }

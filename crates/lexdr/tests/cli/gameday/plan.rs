@@ -2,8 +2,9 @@
 
 use rstest::rstest;
 
-use super::drill::{LIVE, Machine, SHORT, text};
+use super::drill::{LIVE, Machine, SHORT};
 use super::place::Place;
+use crate::support::text;
 
 #[test]
 fn a_plan_changes_nothing() {

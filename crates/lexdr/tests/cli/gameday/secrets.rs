@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use super::drill::{KEYS, LIVE, Machine, text};
+use super::drill::{KEYS, LIVE, Machine};
 use super::place::Place;
+use crate::support::text;
 
 #[test]
 fn credentials_are_told_to_nobody() {
@@ -41,8 +42,8 @@ fn credentials_are_told_to_nobody() {
     assert_eq!(refused.status.code(), Some(2), "{said}");
     assert!(said.contains("NoSuchBucket"), "{said}");
     let all = [&done, &recovered, &refused];
-    written.extend(all.map(|done| text(&done.stdout).to_owned()));
-    written.extend(all.map(|done| text(&done.stderr).to_owned()));
+    written.extend(all.map(|done| text(&done.stdout)));
+    written.extend(all.map(|done| text(&done.stderr)));
     for (name, value) in KEYS {
         for text in &written {
             assert!(!text.contains(value), "{name} stands in {text}");
@@ -54,7 +55,7 @@ fn credentials_are_told_to_nobody() {
 fn objects(place: &Place) -> Vec<String> {
     const BUCKET: &str = "/eu-west-1/s3/lexdr-game-days";
     let get = |path: &str| {
-        let (status, body) = place.ask(&format!("GET {BUCKET}{path}"), "", "");
+        let (status, body) = place.exchange(&format!("GET {BUCKET}{path}"));
         assert_eq!(status, 200, "{body}");
         body
     };
