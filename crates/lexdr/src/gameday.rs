@@ -1,14 +1,15 @@
 //! `lexdr gameday`: a guarded run on an account.
 
 mod place;
+mod refused;
 
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
 use lexdr_gameday::config::Config;
-use lexdr_gameday::guards::{Asked, Guard};
-use lexdr_gameday::{DayError, Ended, GameDay, Name, PrepareError, Prepared, Tell, metrics};
+use lexdr_gameday::guards::Asked;
+use lexdr_gameday::{DayError, Ended, GameDay, Name, Prepared, Tell, metrics};
 use lexdr_history::History;
 use lexdr_report::Case;
 use lexdr_scenario::{LexVersion, Scenario};
@@ -25,6 +26,9 @@ pub(crate) const STEADY: &str = include_str!("steady.yaml");
 
 pub(crate) fn gameday(options: &args::GameDay) -> Result<Exit, Failure> {
     let config = config(&options.account.config)?;
+    if refused::strays(options, &config) {
+        return Ok(Exit::Refused);
+    }
     let scenario = scenario(&options.scenario, &config)?;
     let flow = options.flow.as_deref().map(flow::read).transpose()?;
     runtime()?.block_on(async {
@@ -42,9 +46,9 @@ pub(crate) fn gameday(options: &args::GameDay) -> Result<Exit, Failure> {
             live: options.live,
             account: options.id.clone(),
         };
-        let prepared = day.prepare(asked).await.map_err(no_plan)?;
+        let prepared = day.prepare(asked).await.map_err(refused::no_plan)?;
         show(&prepared, options.format)?;
-        let forbidden = forbidden(&prepared, options.live);
+        let forbidden = refused::forbidden(&prepared, options.live);
         if forbidden > 0 {
             return Ok(Exit::Refused);
         }
@@ -89,17 +93,6 @@ fn scenario(name: &str, config: &Config) -> Result<Scenario, Failure> {
     Ok(scenario.scaled_to(config.system.check_every))
 }
 
-fn no_plan(error: PrepareError) -> Failure {
-    match &error {
-        PrepareError::Fault {
-            why: lexdr_changes::PlanError::Refused(_),
-            ..
-        } => Failure::refused(error),
-        PrepareError::Earlier(_) | PrepareError::Plan(_) => Failure::refused(error),
-        _ => Failure::unknown(error),
-    }
-}
-
 fn show(prepared: &Prepared, format: Format) -> Result<(), Failure> {
     match format {
         Format::Text => print!("{}", prepared.plan),
@@ -110,21 +103,6 @@ fn show(prepared: &Prepared, format: Format) -> Result<(), Failure> {
         }
     }
     Ok(())
-}
-
-/// Says what forbids the plan, and how many guards do. A plan that is only to be seen needs no
-/// leave to be carried out.
-fn forbidden(prepared: &Prepared, live: bool) -> usize {
-    let asked = |guard| live || guard != Guard::Live;
-    let refusals: Vec<_> = prepared
-        .refusals
-        .iter()
-        .filter(|refusal| asked(refusal.guard))
-        .collect();
-    for refusal in &refusals {
-        eprintln!("refused: {refusal}");
-    }
-    refusals.len()
 }
 
 /// Everything but the faults.

@@ -38,6 +38,8 @@ fn a_plan_changes_nothing() {
 #[case::a_fault_not_allowed(&LIVE, ("locale-disabled", "rule-disabled"), "locale-disabled")]
 #[case::no_such_alarm(&LIVE, ("lexdr-callers", "nobody-listens"), "there is no alarm nobody-listens in us-east-1")]
 #[case::another_interval(&LIVE, ("check-every = \"1m\"", "check-every = \"5m\""), "runs the check every 1m, the configuration says 5m")]
+#[case::metrics_elsewhere(&["--metrics", "eu-north-1"], ("", ""), "--metrics names eu-north-1; allowed are us-east-1, us-west-2, eu-west-1; add it to `regions` in `[account]`")]
+#[case::a_bucket_elsewhere(&["--probes-only", "--upload-region", "eu-north-1"], ("", ""), "--upload-region names eu-north-1")]
 fn what_is_not_meant_is_refused(
     #[case] arguments: &[&str],
     #[case] (from, to): (&str, &str),
