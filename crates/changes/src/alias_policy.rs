@@ -9,6 +9,7 @@ use crate::error::{Error, Kind, at, unless_missing};
 use crate::members::Members;
 use crate::refused::{PlanError, Refused};
 use crate::seen::Seen;
+use crate::until;
 
 /// The statement's id. A statement by this name was left by a run that was cut off.
 const STATEMENT: &str = "lexdrDenied";
@@ -71,6 +72,11 @@ fn plain(mut statement: Value) -> Value {
             }
         }
     }
+    if let Some(Value::Object(operators)) = statement.get_mut("Condition") {
+        for keys in operators.values_mut().filter_map(Value::as_object_mut) {
+            keys.values_mut().for_each(|texts| *texts = list(texts));
+        }
+    }
     if let Some(members) = statement.as_object_mut()
         && members.get("Condition") == Some(&json!({}))
     {
@@ -98,6 +104,7 @@ pub(crate) async fn denied(
     clients: &Clients,
     system: &System,
     bot: &DeployedBot,
+    until_ms: Option<i64>,
 ) -> Result<Change, PlanError> {
     let (region, arn) = (&bot.region, &bot.alias_arn);
     let was = text(clients, region, arn).await?;
@@ -115,13 +122,15 @@ pub(crate) async fn denied(
         .into());
     }
     let role = role_arn(clients, &system.role).await?;
-    statements.push(json!({
+    let mut denied = json!({
         "Sid": STATEMENT,
         "Effect": "Deny",
         "Principal": { "AWS": [role] },
         "Action": ACTIONS,
         "Resource": [arn],
-    }));
+    });
+    until::limit(&mut denied, until_ms);
+    statements.push(denied);
     let mut policy = match &before["policy"] {
         Value::Null => json!({ "Version": "2012-10-17" }),
         policy => policy.clone(),

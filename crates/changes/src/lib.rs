@@ -22,6 +22,7 @@ mod refused;
 mod role_policy;
 mod rule;
 mod seen;
+mod until;
 
 pub use actions::{Actions, actions};
 pub use error::{Error, Kind};

@@ -8,7 +8,7 @@ use lexdr_wire::{BoxFuture, LexVersion};
 use crate::environment::Drift;
 use crate::error::Error;
 use crate::refused::{PlanError, Refused, unless_meant, unless_reversible};
-use crate::{alias, alias_policy, concurrency, environment, role_policy, rule};
+use crate::{alias, alias_policy, concurrency, environment, role_policy, rule, until};
 
 /// What a scenario does not say.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,6 +18,9 @@ pub struct Options {
     /// Variables beside lexdr's own whose values may be written down, where `environment-drift`
     /// finds them.
     pub known_variables: Vec<String>,
+    /// When a fault ends by itself if nobody undoes it, in milliseconds since 1970: one that is
+    /// brought about by a policy. The others stay.
+    pub until_ms: Option<i64>,
 }
 
 /// What a fault would change, one change for each resource, in the order to make them. Nothing is
@@ -57,7 +60,9 @@ pub fn plan<'a>(
             }
             Fault::RoleDenied { service, .. } => {
                 let label = &injection.label;
-                role_policy::denied(clients, system, label, *service, named).await?
+                let mut denied = role_policy::statement(*service, named);
+                until::limit(&mut denied, options.until_ms);
+                role_policy::added(clients, system, label, denied).await?
             }
             fault => {
                 let named = named.unwrap_or_default();
@@ -95,7 +100,7 @@ async fn of_bots(
                 boxed(|| alias::repointed(clients, bot, to)).await?
             }
             Fault::AliasPolicyDenied { .. } => {
-                boxed(|| alias_policy::denied(clients, system, bot)).await?
+                boxed(|| alias_policy::denied(clients, system, bot, options.until_ms)).await?
             }
             _ => return Err(Refused::new(format!("{name} does not change bots")).into()),
         };

@@ -52,15 +52,15 @@ fn parsed(document: &str) -> Result<Value, String> {
     serde_json::from_slice(&bytes).map_err(|error| format!("the document is not JSON: {error}"))
 }
 
-pub(crate) async fn denied(
+/// The change that gives the role a policy of this one statement.
+pub(crate) async fn added(
     clients: &Clients,
     system: &System,
     label: &str,
-    service: DeniedService,
-    regions: Option<Vec<String>>,
+    statement: Value,
 ) -> Result<Change, PlanError> {
     let (subject, policy) = free(clients, system, label).await?;
-    let document = document(service, regions);
+    let document = json!({ "Version": "2012-10-17", "Statement": [statement] });
     let call = |operation: &str, input: Value| Call {
         api: Api::Iam,
         region: system.primary.clone(),
@@ -83,7 +83,8 @@ pub(crate) async fn denied(
     })
 }
 
-fn document(service: DeniedService, regions: Option<Vec<String>>) -> Value {
+/// Denies a service, if need be in these regions only.
+pub(crate) fn statement(service: DeniedService, regions: Option<Vec<String>>) -> Value {
     let action = match service {
         DeniedService::Lex => "lex:*",
         DeniedService::LexDeleteSession => "lex:DeleteSession",
@@ -94,7 +95,7 @@ fn document(service: DeniedService, regions: Option<Vec<String>>) -> Value {
     if let Some(regions) = regions {
         statement["Condition"] = json!({ "StringEquals": { "aws:RequestedRegion": regions } });
     }
-    json!({ "Version": "2012-10-17", "Statement": [statement] })
+    statement
 }
 
 /// A policy that the role does not have: `lexdr-LABEL`, if need be with a number.

@@ -84,9 +84,11 @@ pub enum DayError {
 }
 
 impl GameDay {
-    pub(crate) fn options(&self) -> Options {
+    /// For a fault that the dead-man's switch undoes at this date, in milliseconds since 1970.
+    pub(crate) fn options(&self, deadline: i64) -> Options {
         let faults = &self.config.faults;
         Options {
+            until_ms: Some(deadline),
             repoint_to: faults.repoint_to.clone(),
             known_variables: faults.known_variables.clone(),
         }
@@ -246,9 +248,8 @@ impl GameDay {
         });
         let hands = Arc::new(Journaled {
             engine: Mutex::new(engine),
-            clients: self.clients.clone(),
             system: prepared.system.clone(),
-            options: self.options(),
+            day: self.clone(),
             lasts: lasts.collect::<BTreeMap<_, _>>(),
         });
         let (stop, stopped) = watch::channel(false);

@@ -3,30 +3,37 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use lexdr_changes::Options;
-use lexdr_deploy::{Clients, System, boxed};
+use lexdr_deploy::{System, boxed};
 use lexdr_runner::{Handled, Hands, Report, acts_in};
 use lexdr_scenario::Injection;
 use lexdr_simulator::BoxFuture;
 use tokio::sync::Mutex;
 
 use crate::clock::{ms, now_ms};
+use crate::day::GameDay;
 use crate::engine::{Done, Engine};
 
 /// Everything that is done goes through the journal.
 pub(crate) struct Journaled {
     pub(crate) engine: Mutex<Engine>,
-    pub(crate) clients: Clients,
+    pub(crate) day: GameDay,
     pub(crate) system: System,
-    pub(crate) options: Options,
     /// By label: how long after its injection the dead-man's switch acts.
     pub(crate) lasts: BTreeMap<String, Duration>,
 }
 
 impl Journaled {
     async fn injected(&self, injection: &Injection) -> Done {
+        let clients = &self.day.clients;
+        let lasts = self
+            .lasts
+            .get(&injection.label)
+            .copied()
+            .unwrap_or_default();
+        let deadline = now_ms(clients).saturating_add(ms(lasts));
+        let options = self.day.options(deadline);
         // As it is now: what is to be brought back is what is there now.
-        let plan = lexdr_changes::plan(&self.clients, &self.system, injection, &self.options);
+        let plan = lexdr_changes::plan(clients, &self.system, injection, &options);
         let changes = match boxed(|| plan).await {
             Ok(changes) => changes,
             Err(error) => {
@@ -36,12 +43,6 @@ impl Journaled {
                 };
             }
         };
-        let lasts = self
-            .lasts
-            .get(&injection.label)
-            .copied()
-            .unwrap_or_default();
-        let deadline = now_ms(&self.clients).saturating_add(ms(lasts));
         let (label, fault) = (&injection.label, injection.fault.name());
         let mut engine = self.engine.lock().await;
         engine.inject(label, fault, changes, deadline).await

@@ -6,6 +6,7 @@
 
 mod affects;
 mod ending;
+mod rather;
 mod render;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -20,6 +21,7 @@ use crate::cost::Cost;
 
 pub use affects::{Affects, Reach};
 pub use ending::Ending;
+pub use rather::Rather;
 pub(crate) use render::date;
 
 /// What a game day will do.
@@ -67,6 +69,9 @@ pub struct PlannedFault {
     pub deadline: Millis,
     /// What ends it if nobody does.
     pub ending: Ending,
+    /// What shows the same and ends by itself, if this does not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rather: Option<Rather>,
     /// Who feels it.
     pub affects: Affects,
     /// What is changed, in order. It is undone in the opposite order.
@@ -213,6 +218,21 @@ impl Plan {
     }
 }
 
+/// When the dead-man's switch undoes what this label names, in milliseconds from the start; at the
+/// start, if nothing undoes it: there is no plan of that.
+pub(crate) fn deadline(scenario: &Scenario, config: &Config, label: &str) -> i64 {
+    let mut steps = scenario.timeline.iter();
+    let undo = steps.find(|step| matches!(&step.action, Action::Undo(of) if of == label));
+    let every = config.system.check_every;
+    let deadline = undo.map_or(Millis(0), |undo| switched(undo.at.resolve(every), config));
+    i64::try_from(deadline.0).unwrap_or(i64::MAX)
+}
+
+/// When the dead-man's switch undoes what is undone at this time.
+fn switched(until: Millis, config: &Config) -> Millis {
+    Millis(until.0.saturating_add(config.switch.margin.0))
+}
+
 /// An instant some time after another.
 pub(crate) fn after(start: Timestamp, time: Millis) -> Option<Timestamp> {
     let time = i64::try_from(time.0).ok()?;
@@ -224,14 +244,16 @@ fn fault(
     until: Millis,
     config: &Config,
 ) -> PlannedFault {
+    let ending = Ending::of(&changes);
     PlannedFault {
+        rather: Rather::than(&injection.fault).filter(|_| ending == Ending::Stays),
         label: injection.label,
         fault: injection.fault.name(),
         brief: injection.brief,
         at,
         until,
-        deadline: Millis(until.0.saturating_add(config.switch.margin.0)),
-        ending: Ending::of(&changes),
+        deadline: switched(until, config),
+        ending,
         affects: Affects::of(&injection.fault, &config.system),
         changes,
     }

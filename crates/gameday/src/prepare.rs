@@ -58,9 +58,12 @@ impl GameDay {
                 clients, config, ..
             } = self;
             let system = config.system(&self.scenario.check);
+            let starts = self.now()?;
             let mut prepared = Vec::new();
             for injection in self.injections() {
-                let options = self.options();
+                let deadline = plan::deadline(&self.scenario, config, &injection.label);
+                let deadline = starts.as_millisecond().saturating_add(deadline);
+                let options = self.options(deadline);
                 let changes =
                     boxed(|| lexdr_changes::plan(clients, &system, injection, &options)).await;
                 let changes = match changes {
@@ -69,7 +72,6 @@ impl GameDay {
                 };
                 prepared.push((injection.clone(), changes));
             }
-            let starts = self.now()?;
             let plan = Plan::new(&self.scenario, config, prepared, starts)?;
             let deployed = self.deployed(boxed(|| find_bots(clients, &system)).await?);
             let mut prepared = Prepared {

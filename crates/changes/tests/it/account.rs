@@ -27,7 +27,8 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The system in an account.
 pub(crate) struct Account {
-    _simulator: Simulator,
+    simulator: Simulator,
+    clock: Clock,
     pub(crate) clients: Clients,
     pub(crate) system: System,
     pub(crate) bots: Vec<DeployedBot>,
@@ -71,7 +72,22 @@ pub(crate) async fn account_with(system: System) -> Account {
         .regions(["us-east-1", "us-west-2"])
         .observer(Arc::clone(&calls) as Arc<dyn Observer>)
         .build();
-    let keys = simulator.credentials(&Principal::Operator);
+    let clients = Clients::new(access(&simulator, clock, &Principal::Operator), None);
+    let deployed = up(&clients, &system, &mut |_| {}).await.unwrap();
+    start(&clients, &system).await.unwrap();
+    Account {
+        simulator,
+        clock,
+        clients,
+        system,
+        bots: deployed.bots,
+        calls,
+    }
+}
+
+/// Calls as this principal makes them.
+fn access(simulator: &Simulator, clock: Clock, principal: &Principal) -> SdkConfig {
+    let keys = simulator.credentials(principal);
     let credentials = Credentials::new(
         keys.access_key_id,
         keys.secret_access_key,
@@ -79,24 +95,14 @@ pub(crate) async fn account_with(system: System) -> Account {
         None,
         "simulator",
     );
-    let config = SdkConfig::builder()
+    SdkConfig::builder()
         .behavior_version(BehaviorVersion::v2026_01_12())
         .region(Region::new("us-east-1"))
         .credentials_provider(SharedCredentialsProvider::new(credentials))
         .http_client(SimHttpClient::new(simulator.clone()))
         .sleep_impl(SharedAsyncSleep::new(TokioSleep::new()))
         .time_source(SharedTimeSource::new(clock))
-        .build();
-    let clients = Clients::new(config, None);
-    let deployed = up(&clients, &system, &mut |_| {}).await.unwrap();
-    start(&clients, &system).await.unwrap();
-    Account {
-        _simulator: simulator,
-        clients,
-        system,
-        bots: deployed.bots,
-        calls,
-    }
+        .build()
 }
 
 /// `{ "locale-disabled": { "region": "primary" } }`, labelled `drill`.
@@ -122,6 +128,31 @@ impl Account {
     pub(crate) async fn plan(&self, fault: Value) -> Vec<Change> {
         let injection = injection(fault);
         let options = Self::options();
+        let changes = plan(&self.clients, &self.system, &injection, &options).await;
+        changes.unwrap()
+    }
+
+    /// Now, in milliseconds since 1970.
+    pub(crate) fn now_ms(&self) -> i64 {
+        self.clock.now_ms()
+    }
+
+    /// Calls as the health check makes them.
+    pub(crate) fn checker(&self) -> SdkConfig {
+        let principal = Principal::FunctionRole {
+            function: self.system.check_function.clone(),
+            role: self.system.role.clone(),
+        };
+        access(&self.simulator, self.clock, &principal)
+    }
+
+    /// What a fault would change that ends by itself then, if it can.
+    pub(crate) async fn plan_until(&self, fault: Value, until_ms: i64) -> Vec<Change> {
+        let injection = injection(fault);
+        let options = Options {
+            until_ms: Some(until_ms),
+            ..Self::options()
+        };
         let changes = plan(&self.clients, &self.system, &injection, &options).await;
         changes.unwrap()
     }

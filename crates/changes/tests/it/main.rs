@@ -2,6 +2,7 @@
 
 mod account;
 mod errors;
+mod expiry;
 mod members;
 mod permissions;
 mod prior_states;

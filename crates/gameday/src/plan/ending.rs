@@ -50,8 +50,12 @@ fn statements(state: &Value) -> Vec<&Value> {
     }
 }
 
-/// Until when a statement holds, if it says so.
+/// Until when a statement holds, if it says so: in a text, or in a list of one.
 fn until(statement: &Value) -> Option<Timestamp> {
     let limit = statement.pointer("/Condition/DateLessThan/aws:CurrentTime")?;
+    let limit = match limit.as_array().map(Vec::as_slice) {
+        Some([limit]) => limit,
+        _ => limit,
+    };
     limit.as_str()?.parse().ok()
 }

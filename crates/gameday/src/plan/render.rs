@@ -82,7 +82,25 @@ impl Plan {
         );
         paragraph(f, 2, "put back", &text)?;
         paragraph(f, 2, "expires", &self.expiring())?;
+        self.rather(f)?;
         paragraph(f, 2, "costs", &self.cost.to_string())
+    }
+
+    /// What to prefer to faults that stay.
+    fn rather(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut name = "rather";
+        for fault in &self.faults {
+            let Some(rather) = &fault.rather else {
+                continue;
+            };
+            let text = format!(
+                "{} instead of {}: {}",
+                rather.inject, fault.label, rather.why
+            );
+            paragraph(f, 2, name, &text)?;
+            name = "";
+        }
+        Ok(())
     }
 
     fn counted(&self, regions: &str) -> String {
@@ -135,7 +153,10 @@ impl Plan {
             .count();
         match expiring {
             0 => "nothing expires by itself: what is not undone stays until the switch".to_owned(),
-            _ if expiring == all => "every fault by itself, even without an undo".to_owned(),
+            _ if expiring == all => {
+                "every fault by itself at its deadline, even without an undo or the switch"
+                    .to_owned()
+            }
             _ => format!("{expiring} of {all} faults by themselves; the others stay until undone"),
         }
     }

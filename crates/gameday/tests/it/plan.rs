@@ -55,12 +55,24 @@ fn the_regions_are_those_of_calls() {
     assert_eq!(regions, ["us-east-1", "us-west-2"]);
 }
 
+/// A scenario of one fault, labelled `it`.
+fn one(fault: &str) -> String {
+    format!(
+        "name: one\nsummary: One fault.\nlex: v2\ncheck: {{ every: 5m }}\ntimeline:\n  - {{ at: 6m, \
+         inject: {fault}, as: it }}\n  - {{ at: 26m, undo: it }}\n  - {{ at: 34m, end: true }}\n"
+    )
+}
+
 fn until() -> Option<serde_json::Value> {
     Some(json!({ "DateLessThan": { "aws:CurrentTime": "2026-11-24T01:40:00Z" } }))
 }
 
 #[rstest]
 #[case::with_a_date(vec![role_denied(until())], Ending::Expires)]
+#[case::with_a_date_in_a_list(
+    vec![role_denied(Some(json!({ "DateLessThan": { "aws:CurrentTime": ["2026-11-24T01:40:00Z"] } })))],
+    Ending::Expires
+)]
 #[case::without(vec![role_denied(None)], Ending::Stays)]
 #[case::another_condition(
     vec![role_denied(Some(json!({ "StringEquals": { "aws:RequestedRegion": "us-east-1" } })))],
@@ -109,6 +121,34 @@ fn a_statement_that_was_there_does_not_count() {
 #[test]
 fn of_two_faults_the_one_that_expires_is_preferred() {
     assert!(Ending::Expires < Ending::Stays);
+}
+
+#[rstest]
+#[case::no_check(
+    "{ rule-disabled: {} }",
+    Some(rule_disabled("lexHealthCheckRule")),
+    true
+)]
+#[case::check_stopped("{ concurrency-zero: { function: health-check } }", None, true)]
+#[case::callers_function_stopped("{ concurrency-zero: { function: get-region } }", None, false)]
+#[case::bot(
+    "{ locale-disabled: { region: primary } }",
+    Some(locale_disabled("us-east-1")),
+    false
+)]
+#[case::it_expires("{ rule-disabled: {} }", Some(role_denied(until())), false)]
+fn what_stays_has_a_stand_in_that_expires_if_there_is_one(
+    #[case] fault: &str,
+    #[case] change: Option<Change>,
+    #[case] told: bool,
+) {
+    let changes = vec![change.into_iter().collect()];
+    let plan = planned(&one(fault), &config(), changes).unwrap();
+    assert_eq!(plan.faults[0].rather.is_some(), told);
+    let text = plan.to_string();
+    let line =
+        "  rather    role-denied: { service: dynamodb-update } instead of it: the route cannot";
+    assert_eq!(text.contains(line), told, "{text}");
 }
 
 #[rstest]
@@ -184,11 +224,7 @@ fn of_two_faults_the_one_that_expires_is_preferred() {
     "possibly every caller"
 )]
 fn who_is_affected_is_said(#[case] fault: &str, #[case] reach: Reach, #[case] how: &str) {
-    let text = format!(
-        "name: one\nsummary: One fault.\nlex: v2\ncheck: {{ every: 5m }}\ntimeline:\n  - {{ at: 6m, \
-         inject: {fault}, as: it }}\n  - {{ at: 26m, undo: it }}\n  - {{ at: 34m, end: true }}\n"
-    );
-    let plan = planned(&text, &config(), vec![vec![]]).unwrap();
+    let plan = planned(&one(fault), &config(), vec![vec![]]).unwrap();
     let affects = &plan.faults[0].affects;
     assert_eq!(affects.reach, reach);
     assert!(affects.how.contains(how), "{}", affects.how);

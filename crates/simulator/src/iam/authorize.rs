@@ -39,6 +39,7 @@ pub(crate) fn authorize(
     };
     let circumstances = Circumstances {
         region: &call.region,
+        now_ms: iam.now_ms(),
     };
     for demand in demand::of(iam, call, request) {
         let decision = match &permissions {

@@ -1,23 +1,28 @@
 //! The conditions of a statement.
 //!
-//! Two keys are known, `aws:RequestedRegion` and `aws:SecureTransport`; both are in every request,
-//! so `…IfExists` says no more than the plain operator. What is not evaluated here is told apart
-//! from what AWS would refuse: [`Condition::Beyond`] and an error.
+//! Three keys are known, `aws:RequestedRegion`, `aws:SecureTransport` and `aws:CurrentTime`; all are
+//! in every request, so `…IfExists` says no more than the plain operator. What is not evaluated here
+//! is told apart from what AWS would refuse: [`Condition::Beyond`] and an error.
+
+mod date;
 
 use serde_json::Value;
 
 use super::pattern::Pattern;
+use date::Relation;
 
 /// What conditions are evaluated against.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Circumstances<'c> {
+pub(crate) struct Circumstances<'c> {
     /// The region of the endpoint that was called.
-    pub(super) region: &'c str,
+    pub(crate) region: &'c str,
+    /// When, in milliseconds since 1970.
+    pub(crate) now_ms: i64,
 }
 
 /// The condition of a statement.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Condition {
+pub(crate) enum Condition {
     /// All of these must hold; none at all always holds.
     All(Vec<Clause>),
     /// It uses an operator or key of AWS's that is not evaluated here.
@@ -26,16 +31,19 @@ pub(super) enum Condition {
 
 /// One operator on one key.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Clause {
-    key: Key,
+pub(crate) struct Clause {
+    test: Test,
     negated: bool,
-    values: Vec<Pattern>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Key {
-    RequestedRegion,
-    SecureTransport,
+/// What is compared with what. More than one value: any of them; for negated operators none of
+/// them.
+#[derive(Debug, PartialEq, Eq)]
+enum Test {
+    RequestedRegion(Vec<Pattern>),
+    SecureTransport(Vec<Pattern>),
+    /// Dates in milliseconds since 1970.
+    CurrentTime(Relation, Vec<i64>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,10 +51,11 @@ enum Compares {
     Exactly,
     IgnoringCase,
     Pattern,
+    Date(Relation),
 }
 
 /// The operators that are evaluated: how they compare, and whether they negate.
-const EVALUATED: [(&str, Compares, bool); 7] = [
+const EVALUATED: [(&str, Compares, bool); 13] = [
     ("StringEquals", Compares::Exactly, false),
     ("StringNotEquals", Compares::Exactly, true),
     ("StringEqualsIgnoreCase", Compares::IgnoringCase, false),
@@ -54,22 +63,30 @@ const EVALUATED: [(&str, Compares, bool); 7] = [
     ("StringLike", Compares::Pattern, false),
     ("StringNotLike", Compares::Pattern, true),
     ("Bool", Compares::IgnoringCase, false),
+    ("DateEquals", Compares::Date(Relation::At), false),
+    ("DateNotEquals", Compares::Date(Relation::At), true),
+    ("DateLessThan", Compares::Date(Relation::Before), false),
+    (
+        "DateLessThanEquals",
+        Compares::Date(Relation::NotAfter),
+        false,
+    ),
+    ("DateGreaterThan", Compares::Date(Relation::After), false),
+    (
+        "DateGreaterThanEquals",
+        Compares::Date(Relation::NotBefore),
+        false,
+    ),
 ];
 
 /// The other operators of the IAM JSON policy reference.
-const OTHERS: [&str; 21] = [
+const OTHERS: [&str; 15] = [
     "NumericEquals",
     "NumericNotEquals",
     "NumericLessThan",
     "NumericLessThanEquals",
     "NumericGreaterThan",
     "NumericGreaterThanEquals",
-    "DateEquals",
-    "DateNotEquals",
-    "DateLessThan",
-    "DateLessThanEquals",
-    "DateGreaterThan",
-    "DateGreaterThanEquals",
     "BinaryEquals",
     "IpAddress",
     "NotIpAddress",
@@ -86,7 +103,7 @@ impl Condition {
     ///
     /// # Errors
     /// What AWS would refuse, in its words.
-    pub(super) fn parse(given: &Value, variables: bool) -> Result<Self, String> {
+    pub(crate) fn parse(given: &Value, variables: bool) -> Result<Self, String> {
         let operators = given.as_object().ok_or_else(syntax)?;
         let mut clauses = Vec::new();
         let mut beyond = None;
@@ -105,14 +122,18 @@ impl Condition {
 }
 
 impl Clause {
-    pub(super) fn holds(&self, circumstances: &Circumstances<'_>) -> bool {
-        let actual = match self.key {
-            Key::RequestedRegion => circumstances.region,
+    pub(crate) fn holds(&self, circumstances: &Circumstances<'_>) -> bool {
+        let any = |values: &[Pattern], actual: &str| values.iter().any(|one| one.matches(actual));
+        let holds = match &self.test {
+            Test::RequestedRegion(values) => any(values, circumstances.region),
             // The SDK speaks TLS to AWS; that requests cross no network here changes no policy.
-            Key::SecureTransport => "true",
+            Test::SecureTransport(values) => any(values, "true"),
+            Test::CurrentTime(relation, dates) => {
+                let now_ms = circumstances.now_ms;
+                dates.iter().any(|date_ms| relation.holds(now_ms, *date_ms))
+            }
         };
-        // More than one value: any of them; for negated operators none of them.
-        self.values.iter().any(|value| value.matches(actual)) != self.negated
+        holds != self.negated
     }
 }
 
@@ -140,11 +161,7 @@ fn clause(
     variables: bool,
 ) -> Result<Clause, String> {
     let (compares, negated) = compares.ok_or_else(|| format!("condition operator {operator}"))?;
-    let key = match name.to_ascii_lowercase().as_str() {
-        "aws:requestedregion" => Key::RequestedRegion,
-        "aws:securetransport" => Key::SecureTransport,
-        _ => return Err(format!("condition key {name}")),
-    };
+    let unknown = || format!("condition key {name} with {operator}");
     let value = |text: &String| {
         if variables && text.contains("${") && compares != Compares::Pattern {
             return None;
@@ -153,15 +170,25 @@ fn clause(
             Compares::Exactly => Some(Pattern::literal(text)),
             Compares::IgnoringCase => Some(Pattern::literal(text).ignoring_case()),
             Compares::Pattern => Pattern::wild(text, variables),
+            Compares::Date(_) => None,
         }
     };
-    let values: Option<Vec<_>> = values.iter().map(value).collect();
-    let values = values.ok_or_else(|| format!("the variables in condition key {name}"))?;
-    Ok(Clause {
-        key,
-        negated,
-        values,
-    })
+    let patterns = || -> Result<Vec<Pattern>, String> {
+        let values: Option<_> = values.iter().map(value).collect();
+        values.ok_or_else(|| format!("the variables in condition key {name}"))
+    };
+    let test = match (name.to_ascii_lowercase().as_str(), compares) {
+        ("aws:currenttime", Compares::Date(relation)) => {
+            let dates: Option<_> = values.iter().map(|text| date::ms(text)).collect();
+            let dates = dates.ok_or_else(|| format!("the date in condition key {name}"))?;
+            Test::CurrentTime(relation, dates)
+        }
+        (_, Compares::Date(_)) => return Err(unknown()),
+        ("aws:requestedregion", _) => Test::RequestedRegion(patterns()?),
+        ("aws:securetransport", _) => Test::SecureTransport(patterns()?),
+        _ => return Err(unknown()),
+    };
+    Ok(Clause { test, negated })
 }
 
 /// One text or a list of them; booleans may be written as such.
@@ -193,7 +220,7 @@ mod tests {
         match Condition::parse(condition, true) {
             Ok(Condition::All(clauses)) => clauses
                 .iter()
-                .all(|clause| clause.holds(&Circumstances { region })),
+                .all(|clause| clause.holds(&Circumstances { region, now_ms: 0 })),
             other => panic!("{condition}: {other:?}"),
         }
     }
@@ -236,6 +263,9 @@ mod tests {
     #[case(json!({ "StringEquals": { "aws:PrincipalTag/team": "x" } }))]
     #[case(json!({ "ForAnyValue:StringLike": { "aws:RequestedRegion": "us-*" } }))]
     #[case(json!({ "StringEquals": { "aws:RequestedRegion": "${aws:username}" } }))]
+    #[case(json!({ "StringEquals": { "aws:CurrentTime": "2026-01-01T00:00:00Z" } }))]
+    #[case(json!({ "DateLessThan": { "aws:RequestedRegion": "2026-01-01T00:00:00Z" } }))]
+    #[case(json!({ "DateLessThan": { "aws:CurrentTime": "tomorrow" } }))]
     fn what_is_not_evaluated_is_known_as_such(#[case] condition: Value) {
         let parsed = Condition::parse(&condition, true);
         assert!(matches!(parsed, Ok(Condition::Beyond(_))), "{parsed:?}");

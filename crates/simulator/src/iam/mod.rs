@@ -28,6 +28,7 @@ use crate::world::World;
 use query::{Form, answer};
 
 pub(crate) use authorize::{Opinion, authorize};
+pub(crate) use condition::{Circumstances, Clause, Condition};
 pub(crate) use query::Xml;
 pub(crate) use state::Iam;
 

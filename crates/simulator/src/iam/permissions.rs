@@ -84,6 +84,7 @@ mod tests {
         let document = json!({ "Version": "2012-10-17", "Statement": statements }).to_string();
         let circumstances = Circumstances {
             region: "us-east-1",
+            now_ms: 0,
         };
         Permissions::new(document::parse(&document).expect("well formed")).decide(
             action,

@@ -46,6 +46,7 @@ pub(crate) fn simulate(iam: &Iam, form: &Form) -> Answered {
     let region = region(form)?;
     let circumstances = Circumstances {
         region: region.as_deref().unwrap_or_default(),
+        now_ms: iam.now_ms(),
     };
     let mut resources = form.list("ResourceArns");
     if resources.is_empty() {

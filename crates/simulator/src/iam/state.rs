@@ -97,6 +97,11 @@ impl Iam {
         timeline.change(from_ms, permissions);
     }
 
+    /// Now, in milliseconds since 1970.
+    pub(super) fn now_ms(&self) -> i64 {
+        self.clock.now_ms()
+    }
+
     /// What a role may do now; `None` if nobody has ever given it a policy.
     pub(crate) fn permissions(&self, role: &str) -> Option<Arc<Permissions>> {
         let now_ms = self.clock.now_ms();

@@ -97,8 +97,9 @@ impl LexV2 {
     /// What the resource policy of a bot or an alias says to an action of somebody.
     pub(crate) fn opinion(&self, principal: &Principal, action: &str, arn: &str) -> Opinion {
         let mut state = locked(&self.state);
-        state.models.settle(self.clock.now_ms());
-        state.models.opinion(principal, action, arn)
+        let now_ms = self.clock.now_ms();
+        state.models.settle(now_ms);
+        state.models.opinion(principal, action, arn, now_ms)
     }
 
     /// Answers a call of [`Service::LexRuntimeV2`] or [`Service::LexModelsV2`]; any other service, and

@@ -1,6 +1,12 @@
 //! Resource policies, and what they do to calls.
 
+use std::collections::HashMap;
+
 use aws_sdk_lexmodelsv2::Client;
+use aws_sdk_lexmodelsv2::error::SdkError;
+use aws_sdk_lexmodelsv2::operation::create_resource_policy_statement::{
+    CreateResourcePolicyStatementError, CreateResourcePolicyStatementOutput,
+};
 use aws_sdk_lexmodelsv2::types::{Effect, Principal as Who};
 use aws_sdk_lexruntimev2::error::ProvideErrorMetadata;
 use lexdr_simulator::Principal;
@@ -158,22 +164,37 @@ async fn revisions_guard_against_two_who_change_a_policy() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_statement_with_a_condition_is_refused() {
+async fn a_condition_that_is_not_evaluated_is_refused() {
+    let refused = denied_where("StringEquals", "aws:SourceVpc", "vpc-1").await;
+    let refused = refused.unwrap_err();
+    assert_eq!(refused.raw_response().unwrap().status().as_u16(), 501);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_condition_of_no_known_operator_is_an_invalid_policy() {
+    let refused = denied_where("DateSooner", "aws:CurrentTime", "2026-01-01").await;
+    let refused = refused.unwrap_err().into_service_error();
+    assert!(refused.is_validation_exception(), "{refused:?}");
+}
+
+async fn denied_where(
+    operator: &str,
+    key: &str,
+    value: &str,
+) -> Result<CreateResourcePolicyStatementOutput, SdkError<CreateResourcePolicyStatementError>> {
     let account = Account::new();
     let lex = account.models(EAST);
     let (bot, alias) = flowers::live(&lex).await;
-    let region =
-        std::collections::HashMap::from([("aws:RequestedRegion".to_owned(), EAST.to_owned())]);
-    let refused = lex
-        .create_resource_policy_statement()
+    lex.create_resource_policy_statement()
         .resource_arn(arn(&bot, &alias))
         .statement_id("drill")
         .effect(Effect::Deny)
         .principal(Who::builder().arn(ROLE).build())
         .action("lex:*")
-        .condition("StringEquals", region)
+        .condition(
+            operator,
+            HashMap::from([(key.to_owned(), value.to_owned())]),
+        )
         .send()
         .await
-        .unwrap_err();
-    assert_eq!(refused.raw_response().unwrap().status().as_u16(), 501);
 }

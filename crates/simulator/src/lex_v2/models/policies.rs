@@ -1,6 +1,6 @@
 //! Resource policies of bots and aliases: who may do what with them.
 //!
-//! A policy counts at once. Conditions are not evaluated here, so statements with one are refused.
+//! A policy counts at once.
 
 use lexdr_wire::ServiceError;
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use super::context::Context;
 use super::statement::{Order, Statement};
 use super::{Models, resources};
 use crate::Principal;
-use crate::iam::Opinion;
+use crate::iam::{Circumstances, Opinion};
 use crate::lex_v2::answer::{Answer, Outcome};
 use crate::lex_v2::{LexV2Error, input};
 
@@ -27,13 +27,18 @@ impl Models {
         principal: &Principal,
         action: &str,
         arn: &str,
+        now_ms: i64,
     ) -> Opinion {
         let own = format!("arn:aws:lex:{}:{}:", self.region, self.account);
         let policy = arn.strip_prefix(&own).and_then(|of| self.policies.get(of));
         let statements = policy.map_or(&[][..], |policy| &policy.statements);
+        let circumstances = Circumstances {
+            region: &self.region,
+            now_ms,
+        };
         let mut opinion = Opinion::Silent;
         for statement in statements {
-            if statement.is_about(principal, &self.account, action) {
+            if statement.is_about(principal, &self.account, action, &circumstances) {
                 if statement.denies {
                     return Opinion::Denies;
                 }

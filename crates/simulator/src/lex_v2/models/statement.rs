@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::Principal;
+use crate::iam::{Circumstances, Clause, Condition};
 use crate::lex_v2::definition::not_built;
 use crate::lex_v2::{LexV2Error, names};
 
@@ -15,6 +16,7 @@ pub(super) struct Statement {
     pub(super) denies: bool,
     principals: Vec<Who>,
     actions: Vec<String>,
+    conditions: Vec<Clause>,
     /// As it stands in the policy.
     pub(super) shown: Value,
 }
@@ -62,21 +64,31 @@ impl Who {
 }
 
 impl Statement {
-    pub(super) fn is_about(&self, principal: &Principal, account: &str, action: &str) -> bool {
+    pub(super) fn is_about(
+        &self,
+        principal: &Principal,
+        account: &str,
+        action: &str,
+        circumstances: &Circumstances<'_>,
+    ) -> bool {
         self.actions.iter().any(|pattern| fits(pattern, action))
             && self.principals.iter().any(|who| who.is(principal, account))
+            && self.conditions.iter().all(|one| one.holds(circumstances))
     }
 
     /// A statement of a policy document.
     pub(super) fn read(shown: &Value) -> Result<Self, ServiceError> {
         let wrong = |what: &str| LexV2Error::Validation.with(format!("Invalid policy: {what}"));
         let text = |name: &str| shown.get(name).and_then(Value::as_str);
-        if shown
+        let conditions = match shown
             .get("Condition")
-            .is_some_and(|given| given != &json!({}))
+            .map(|given| Condition::parse(given, true))
         {
-            return Err(no_conditions());
-        }
+            None => Vec::new(),
+            Some(Ok(Condition::All(clauses))) => clauses,
+            Some(Ok(Condition::Beyond(what))) => return Err(not_built(&what)),
+            Some(Err(why)) => return Err(wrong(&why)),
+        };
         let mut principals = Vec::new();
         match shown.get("Principal") {
             Some(Value::String(all)) if all == "*" => principals.push(Who::Everybody),
@@ -104,6 +116,7 @@ impl Statement {
             },
             principals,
             actions: actions.ok_or_else(|| wrong("a statement has no Action"))?,
+            conditions,
             shown: shown.clone(),
         })
     }
@@ -114,9 +127,6 @@ impl Order {
     pub(super) fn shown(&self, arn: &str) -> Result<Value, ServiceError> {
         names::check_name("statementId", &self.statement_id)?;
         names::one_of("effect", &self.effect, &["Allow", "Deny"])?;
-        if !self.condition.is_empty() {
-            return Err(no_conditions());
-        }
         for action in &self.action {
             names::length("action", action, 5, 50)?;
             let name = action.strip_prefix("lex:").unwrap_or_default();
@@ -146,13 +156,17 @@ impl Order {
                 .expect("made as a list")
                 .push(value.as_str().into());
         }
-        Ok(json!({
+        let mut shown = json!({
             "Sid": self.statement_id,
             "Effect": self.effect,
             "Principal": kinds,
             "Action": self.action,
             "Resource": arn,
-        }))
+        });
+        if !self.condition.is_empty() {
+            shown["Condition"] = self.condition.clone().into();
+        }
+        Ok(shown)
     }
 }
 
@@ -166,10 +180,6 @@ fn principal_arn(arn: &String) -> Result<&String, ServiceError> {
     }
     let form = "^arn:aws:iam::[0-9]{12}:(root|(user|role)/.*)$";
     Err(names::pattern("principal.arn", arn, form))
-}
-
-fn no_conditions() -> ServiceError {
-    not_built("conditions of resource policies")
 }
 
 /// A text, or several.

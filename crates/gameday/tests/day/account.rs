@@ -1,0 +1,253 @@
+//! An account with a system that runs, and what a game day needs there.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use aws_sdk_dynamodb::types::{
+    AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
+};
+use lexdr_deploy::{Clients, start, up};
+use lexdr_gameday::config::Config;
+use lexdr_gameday::guards::Asked;
+use lexdr_gameday::{DayError, Ended, GameDay, Name, Tell, find};
+use lexdr_history::History;
+use lexdr_journal::Remote;
+use lexdr_runner::{CodeUnderTest, SimulatedWorld};
+use lexdr_scenario::Scenario;
+use lexdr_verdict::{Verdict, judge};
+use serde_json::json;
+use tempfile::TempDir;
+use tokio::sync::watch;
+use tokio::time::sleep;
+
+const CONFIG: &str = r#"
+[account]
+id = "123456789012"
+regions = ["us-east-1", "us-west-2"]
+[system]
+primary = "us-east-1"
+secondary = "us-west-2"
+check-function = "lexDRTest"
+region-function = "lexDRGetRegion"
+table = "lexDR"
+rule = "lexHealthCheckRule"
+role = "lexDRRole"
+bot = "OrderFlowers"
+alias = "ver_one"
+check-every = "1m"
+check-timeout = "15s"
+[allow]
+functions = ["lexDR*"]
+tables = ["lexdr-journals"]
+bots = ["OrderFlowers"]
+rules = ["lexHealthCheckRule"]
+roles = ["lexDRRole"]
+faults = ["locale-disabled", "role-denied", "alias-policy-denied"]
+[journal]
+directory = "DIRECTORY"
+region = "us-west-2"
+table = "lexdr-journals"
+[switch]
+role-arn = "arn:aws:iam::123456789012:role/lexdr-switch"
+[window]
+days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+from = "00:00"
+to = "23:59"
+[alarms]
+names = ["calls-lost"]
+region = "us-east-1"
+[probes]
+route = "5s"
+caller = "5s"
+order = "30s"
+"#;
+
+const DRILL: &str = "\
+name: drill
+summary: The bot's language is off for ten minutes.
+lex: v2
+check: { every: 1m, method: send_message }
+timeline:
+  - { at: 2m, inject: { FAULT: { region: primary } } }
+  - { at: 12m, undo: FAULT }
+  - { at: 15m, end: true }
+expect:
+  - flips: { to: secondary, within: 1 check }
+  - recovers: { to: primary, within: 1 check }
+  - detects: { within: 1 check }
+  - phase: { name: failover.detect, within: 1 check }
+";
+
+/// A history that can be read while it is written.
+#[derive(Clone, Default)]
+pub(crate) struct Sink(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Sink {
+    pub(crate) fn verdict(&self) -> Verdict {
+        let bytes = self.0.lock().unwrap().clone();
+        let history = History::read("drill", bytes.as_slice()).unwrap();
+        judge(&history.header, &history.events)
+    }
+}
+
+/// An account with a system that runs, and what a game day needs besides.
+pub(crate) struct Account {
+    pub(crate) world: SimulatedWorld,
+    pub(crate) day: GameDay,
+    _folder: TempDir,
+}
+
+impl Account {
+    pub(crate) async fn new(fault: &str) -> Self {
+        fastrand::seed(1);
+        let text = DRILL.replace("FAULT", fault);
+        let scenario = Scenario::parse("drill.yaml", &text).unwrap();
+        let world = SimulatedWorld::new(&scenario, 1, &CodeUnderTest::production());
+        let target = world.target();
+        let (clients, system) = (&target.operator, &target.system);
+        up(clients, system, &mut |_| {}).await.unwrap();
+        start(clients, system).await.unwrap();
+        make_table(clients).await;
+        make_role(clients).await;
+        put_alarm(clients).await;
+        let folder = tempfile::tempdir().unwrap();
+        let directory = folder.path().display().to_string();
+        let config = CONFIG.replace("DIRECTORY", &directory);
+        let config = Config::parse("lexdr.toml", config.as_bytes()).unwrap();
+        let day = GameDay {
+            clients: clients.clone(),
+            config,
+            scenario,
+            flow: None,
+            seed: 1,
+        };
+        // The first check has written the route by then.
+        sleep(Duration::from_secs(150)).await;
+        Self {
+            world,
+            day,
+            _folder: folder,
+        }
+    }
+
+    pub(crate) async fn run(
+        &self,
+        interrupted: watch::Receiver<bool>,
+    ) -> (Result<Ended, DayError>, Sink) {
+        let prepared = self.day.prepare(asked()).await.unwrap();
+        assert_eq!(prepared.refusals, []);
+        let sink = Sink::default();
+        let name = Name {
+            run: "run-1".to_owned(),
+            holder: "the test".to_owned(),
+        };
+        let tell: Tell = Arc::new(|_| {});
+        let to = Box::new(sink.clone());
+        let ended = self.day.run(&prepared, &name, interrupted, to, tell).await;
+        (ended, sink)
+    }
+
+    /// Whether anything is left to do.
+    pub(crate) async fn is_settled(&self) -> bool {
+        let journal = &self.day.config.journal;
+        let remote = Remote {
+            region: journal.region.clone(),
+            table: journal.table.clone(),
+        };
+        find(&self.day.clients, &journal.directory, &remote)
+            .await
+            .is_empty()
+    }
+
+    /// The locales of the alias in the primary region, and which of them are on.
+    pub(crate) async fn locales(&self) -> BTreeMap<String, bool> {
+        let target = self.world.target();
+        let bots = lexdr_deploy::find_bots(&target.operator, &target.system).await;
+        let bot = &bots.unwrap()[0];
+        let lex = target.operator.lex_models_v2("us-east-1");
+        let found = lex.describe_bot_alias().bot_id(&bot.bot_id);
+        let found = found.bot_alias_id(&bot.alias_id).send().await.unwrap();
+        let locales = found.bot_alias_locale_settings.unwrap_or_default();
+        let locales = locales.into_iter();
+        locales
+            .map(|(name, settings)| (name, settings.enabled))
+            .collect()
+    }
+}
+
+pub(crate) fn asked() -> Asked {
+    Asked {
+        live: true,
+        account: Some("123456789012".to_owned()),
+    }
+}
+
+async fn make_table(clients: &Clients) {
+    let key = KeySchemaElement::builder().attribute_name("id");
+    let id = AttributeDefinition::builder().attribute_name("id");
+    let call = clients.dynamodb("us-west-2").create_table();
+    call.table_name("lexdr-journals")
+        .billing_mode(BillingMode::PayPerRequest)
+        .key_schema(key.key_type(KeyType::Hash).build().unwrap())
+        .attribute_definitions(id.attribute_type(ScalarAttributeType::S).build().unwrap())
+        .send()
+        .await
+        .unwrap();
+}
+
+async fn make_role(clients: &Clients) {
+    let trust = json!({ "Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow",
+        "Principal": { "Service": "scheduler.amazonaws.com" },
+        "Action": "sts:AssumeRole",
+    }]});
+    let may = json!({ "Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow", "Action": "lex:*", "Resource": "*",
+    }]});
+    let iam = clients.iam();
+    let role = iam.create_role().role_name("lexdr-switch");
+    let role = role.assume_role_policy_document(trust.to_string());
+    role.send().await.unwrap();
+    let policy = iam
+        .put_role_policy()
+        .role_name("lexdr-switch")
+        .policy_name("undo");
+    policy
+        .policy_document(may.to_string())
+        .send()
+        .await
+        .unwrap();
+}
+
+pub(crate) fn cloudwatch(clients: &Clients) -> aws_sdk_cloudwatch::Client {
+    aws_sdk_cloudwatch::Client::new(clients.config())
+}
+
+async fn put_alarm(clients: &Clients) {
+    let call = cloudwatch(clients).put_metric_alarm();
+    call.alarm_name("calls-lost")
+        .namespace("Shop")
+        .metric_name("Lost")
+        .statistic("Sum".into())
+        .period(60)
+        .evaluation_periods(1)
+        .threshold(100.0)
+        .comparison_operator("GreaterThanThreshold".into())
+        .treat_missing_data("ignore")
+        .send()
+        .await
+        .unwrap();
+}
