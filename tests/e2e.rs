@@ -6,6 +6,7 @@ mod determinism;
 mod effects;
 mod faults_undo;
 mod faults_undo_v2;
+mod left_out;
 mod library;
 mod localstack;
 mod mutants;
