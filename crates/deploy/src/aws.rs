@@ -95,6 +95,13 @@ impl Clients {
         client!(aws_sdk_iam, self, self.config)
     }
 
+    /// Amazon Connect in `region`.
+    #[cfg(feature = "connect")]
+    #[must_use]
+    pub fn connect(&self, region: &str) -> aws_sdk_connect::Client {
+        client!(aws_sdk_connect, self, self.in_region(region))
+    }
+
     /// The account these credentials belong to.
     pub(crate) async fn account(&self) -> Result<String, DeployError> {
         const STEP: &str = "asking STS whose credentials these are";

@@ -8,6 +8,8 @@
 
 mod aws;
 mod boxed;
+#[cfg(feature = "connect")]
+pub mod connect;
 mod dated;
 mod documents;
 mod error;

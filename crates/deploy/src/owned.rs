@@ -30,7 +30,7 @@ pub enum Standing {
 }
 
 impl Standing {
-    fn of(tags: Option<&Tags>, system: &System) -> Self {
+    pub(crate) fn of(tags: Option<&Tags>, system: &System) -> Self {
         match tags {
             None => Self::Absent,
             Some(tags) if tags.get(OWNER).map(String::as_str) == system.owner() => Self::Own,

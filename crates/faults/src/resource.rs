@@ -69,6 +69,7 @@ pub(crate) fn names(call: &Call, request: &Request) -> Vec<String> {
             names.extend(own);
         }
         Service::Scheduler => names.push(call.label("Name").to_owned()),
+        Service::Connect => names.push(call.label("InstanceId").to_owned()),
         Service::S3 => names.push(call.label("Bucket").to_owned()),
         // Its bodies are CBOR, and no rule names an alarm.
         Service::CloudWatch => {}

@@ -95,6 +95,7 @@ pub(crate) const fn spoken(service: Service) -> &'static str {
         Service::CloudWatch => "CloudWatch",
         Service::Scheduler => "EventBridge Scheduler",
         Service::S3 => "S3",
+        Service::Connect => "Amazon Connect",
     }
 }
 
@@ -113,7 +114,8 @@ pub(crate) fn operations(service: Service) -> Vec<&'static str> {
         | Service::Lambda
         | Service::Scheduler
         | Service::CloudWatch
-        | Service::S3 => &[],
+        | Service::S3
+        | Service::Connect => &[],
     };
     let mut all: Vec<&str> = service
         .rest_operations()

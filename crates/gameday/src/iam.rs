@@ -4,6 +4,7 @@
 //! [`permissions`](crate::permissions); what it takes to deploy the system stands in `operator`.
 //! Those for an account that is yet to come are in the directory `iam` of this crate.
 
+mod connect;
 mod operator;
 mod statement;
 mod trust;
@@ -19,6 +20,8 @@ use statement::{Document, allow};
 pub enum Policy {
     /// Of who deploys the system with bots of Lex V2, and removes it.
     Operator,
+    /// What it takes beside that to connect it to an instance of Amazon Connect.
+    Connect,
     /// Of who runs game days, recovers, and examines the account.
     Runner,
     /// Of the dead-man's switch.
@@ -31,8 +34,9 @@ pub enum Policy {
 
 impl Policy {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Operator,
+        Self::Connect,
         Self::Runner,
         Self::Switch,
         Self::SwitchTrust,
@@ -44,6 +48,7 @@ impl Policy {
     pub const fn file(self) -> &'static str {
         match self {
             Self::Operator => "operator.json",
+            Self::Connect => "connect.json",
             Self::Runner => "runner.json",
             Self::Switch => "switch.json",
             Self::SwitchTrust => "switch-trust.json",
@@ -61,6 +66,7 @@ impl Policy {
                 let regions = [system.primary.clone(), system.secondary.clone()];
                 allow(operator::needed(config), &[], &regions)
             }
+            Self::Connect => allow(connect::needed(config), bots, &[]),
             Self::Runner => allow(runner(config), bots, &[]),
             Self::Switch => allow(pairs(needed_by_switch(config)), bots, &[]),
             Self::SwitchTrust => vec![trust::scheduler(config)],
@@ -84,6 +90,18 @@ fn runner(config: &Config) -> Vec<(String, String)> {
         ("iam:SimulatePrincipalPolicy".to_owned(), own),
         ("cloudwatch:PutMetricData".to_owned(), "*".to_owned()),
     ]);
+    needs
+}
+
+/// Actions on resources, each action with each resource.
+fn needs(table: &[(&[&str], Vec<String>)]) -> Vec<(String, String)> {
+    let mut needs = Vec::new();
+    for (actions, resources) in table {
+        for action in *actions {
+            let each = resources.iter();
+            needs.extend(each.map(|resource| ((*action).to_owned(), resource.clone())));
+        }
+    }
     needs
 }
 

@@ -2,6 +2,11 @@
 
 mod account;
 mod connect;
+#[cfg(feature = "connect")]
+mod instance;
+#[cfg(not(feature = "connect"))]
+#[path = "deploy/no_instance.rs"]
+mod instance;
 mod stack;
 
 use std::time::Duration;

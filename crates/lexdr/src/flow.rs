@@ -53,19 +53,42 @@ fn shipped(options: &Flow) -> Result<String, Failure> {
             alias_arns: alias_arns(options)?,
         },
     };
-    let params = Params {
-        function_arn: options.function_arn.clone(),
-        route: options.primary.clone(),
-        regions: vec![options.primary.clone(), options.secondary.clone()],
+    let params = params(
+        &options.function_arn,
+        [&options.primary, &options.secondary],
         bot,
-        intent: "OrderFlowers".to_owned(),
-        greeting: "How can I help you?".to_owned(),
-        apology: "We cannot take your order at the moment. Please call again later.".to_owned(),
-    };
+    );
     Ok(match options.form {
         Form::Static => static_form(&params),
         Form::Dynamic => dynamic_form(&params),
     })
+}
+
+/// The flow of a deployment.
+#[cfg(feature = "connect")]
+pub(crate) fn deployed(
+    system: &lexdr_deploy::System,
+    function_arn: &str,
+    bots: &[lexdr_deploy::DeployedBot],
+) -> String {
+    let arns = bots.iter();
+    let arns = arns.map(|bot| (bot.region.clone(), bot.alias_arn.clone()));
+    let bot = Bot::V2 {
+        alias_arns: arns.collect(),
+    };
+    static_form(&params(function_arn, system.regions(), bot))
+}
+
+fn params(function_arn: &str, regions: [&str; 2], bot: Bot) -> Params {
+    Params {
+        function_arn: function_arn.to_owned(),
+        route: regions[0].to_owned(),
+        regions: regions.map(str::to_owned).to_vec(),
+        bot,
+        intent: lexdr_deploy::INTENT.to_owned(),
+        greeting: "How can I help you?".to_owned(),
+        apology: "We cannot take your order at the moment. Please call again later.".to_owned(),
+    }
 }
 
 /// The ARNs of the bots' aliases by region. The dynamic form takes them from the function.

@@ -33,5 +33,6 @@ const fn service_id(service: Service) -> &'static str {
         Service::CloudWatch => "CLOUDWATCH",
         Service::Scheduler => "SCHEDULER",
         Service::S3 => "S3",
+        Service::Connect => "CONNECT",
     }
 }

@@ -11,7 +11,7 @@ use tokio::sync::oneshot;
 use crate::latency::pass;
 use crate::observe::Observation;
 use crate::world::World;
-use crate::{Principal, cloudwatch, dynamodb, events, iam, lambda, s3, scheduler};
+use crate::{Principal, cloudwatch, connect, dynamodb, events, iam, lambda, s3, scheduler};
 
 /// What a service answers: now, or when its work is done.
 pub(crate) enum Answer {
@@ -138,6 +138,7 @@ fn act(
             Answer::Now(answer)
         }
         Service::S3 => Answer::Now(s3::handle(world, call, request, request_id)),
+        Service::Connect => Answer::Now(connect::handle(world, region, call, request, request_id)),
         Service::Iam => not_implemented(),
     }
 }

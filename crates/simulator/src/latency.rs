@@ -31,6 +31,7 @@ impl Default for Latency {
             Service::Iam => 50,
             Service::Sts => 10,
             Service::CloudWatch | Service::S3 => 20,
+            Service::Connect => 60,
         });
         Self {
             medians_ms,

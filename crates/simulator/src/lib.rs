@@ -23,6 +23,7 @@
 mod answer;
 mod clock;
 mod cloudwatch;
+mod connect;
 mod date;
 mod dialogue;
 mod door;

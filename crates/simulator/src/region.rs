@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use crate::cloudwatch::CloudWatch;
+use crate::connect::Connect;
 use crate::dynamodb::DynamoDb;
 use crate::events::Events;
 use crate::lambda::Lambda;
@@ -36,6 +37,7 @@ pub(crate) struct Region {
     pub(crate) lambda: Lambda,
     pub(crate) events: Events,
     pub(crate) cloudwatch: CloudWatch,
+    pub(crate) connect: Connect,
     pub(crate) scheduler: Scheduler,
 }
 
@@ -62,6 +64,7 @@ impl Region {
             lambda: Lambda::new(name, account, *settling),
             events: Events::new(name, account),
             cloudwatch: CloudWatch::new(name, account, *clock),
+            connect: Connect::new(name, account, *settling),
             scheduler: Scheduler::new(name, account, *seed),
         }
     }

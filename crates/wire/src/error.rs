@@ -183,7 +183,7 @@ fn message_key(service: Service, code: &str) -> &'static str {
             Service::LexRuntime,
             "DependencyFailedException" | "BadGatewayException" | "LoopDetectedException"
         ) | (_, "AccessDeniedException")
-            | (Service::Scheduler, _)
+            | (Service::Scheduler | Service::Connect, _)
     );
     if capital { "Message" } else { "message" }
 }

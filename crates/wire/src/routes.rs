@@ -4,6 +4,7 @@
 //! are compared piece by piece with empty pieces left out. Labels are percent-decoded: `$LATEST`
 //! arrives as `%24LATEST` in some operations and raw in others.
 
+mod connect;
 mod lex_models_v2;
 mod s3;
 mod scheduler;
@@ -234,6 +235,7 @@ const fn table(service: Service) -> &'static [Route] {
         Service::LexModelsV2 => lex_models_v2::LEX_MODELS_V2,
         Service::Scheduler => scheduler::SCHEDULER,
         Service::S3 => s3::S3,
+        Service::Connect => connect::CONNECT,
         Service::DynamoDb | Service::Events | Service::Iam | Service::Sts | Service::CloudWatch => {
             &[]
         }

@@ -61,11 +61,13 @@ pub enum Service {
     CloudWatch,
     /// S3: what a game day leaves, if somebody wants it there.
     S3,
+    /// Amazon Connect: instances, what is associated with them, and contact flows.
+    Connect,
 }
 
 impl Service {
     /// Every service, in a fixed order.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::LexRuntime,
         Self::LexModels,
         Self::LexRuntimeV2,
@@ -78,6 +80,7 @@ impl Service {
         Self::Scheduler,
         Self::CloudWatch,
         Self::S3,
+        Self::Connect,
     ];
 
     /// The endpoint prefix: the host is `PREFIX.REGION.amazonaws.com`, and a single-port endpoint
@@ -97,6 +100,7 @@ impl Service {
             Self::Scheduler => "scheduler",
             Self::CloudWatch => "monitoring",
             Self::S3 => "s3",
+            Self::Connect => "connect",
         }
     }
 
@@ -164,7 +168,8 @@ impl Service {
             | Self::LexRuntimeV2
             | Self::LexModelsV2
             | Self::Lambda
-            | Self::Scheduler => Protocol::RestJson,
+            | Self::Scheduler
+            | Self::Connect => Protocol::RestJson,
             Self::DynamoDb => Protocol::AwsJson {
                 version: "1.0",
                 target_prefix: "DynamoDB_20120810",

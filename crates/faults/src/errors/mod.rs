@@ -110,9 +110,11 @@ pub(crate) const fn throttle(service: Service) -> &'static str {
         Service::DynamoDb => "ProvisionedThroughputExceededException",
         Service::Lambda => "TooManyRequestsException",
         Service::Iam | Service::Sts | Service::CloudWatch => "Throttling",
-        Service::LexRuntimeV2 | Service::LexModelsV2 | Service::Events | Service::Scheduler => {
-            "ThrottlingException"
-        }
+        Service::LexRuntimeV2
+        | Service::LexModelsV2
+        | Service::Events
+        | Service::Scheduler
+        | Service::Connect => "ThrottlingException",
         Service::S3 => "SlowDown",
     }
 }

@@ -74,7 +74,7 @@ pub(super) const fn own(service: Service) -> &'static [Known] {
         Service::Events => data::EVENTS,
         Service::Iam => data::IAM,
         Service::Sts => data::STS,
-        Service::CloudWatch | Service::S3 => &[],
+        Service::CloudWatch | Service::S3 | Service::Connect => &[],
         Service::Scheduler => data::SCHEDULER,
     }
 }
@@ -87,7 +87,8 @@ pub(super) const fn common(service: Service) -> &'static [Known] {
         | Service::LexRuntimeV2
         | Service::LexModelsV2
         | Service::Lambda
-        | Service::Scheduler => REST_JSON,
+        | Service::Scheduler
+        | Service::Connect => REST_JSON,
         Service::DynamoDb | Service::Events => AWS_JSON,
         Service::Iam | Service::Sts | Service::CloudWatch => QUERY,
         Service::S3 => S3,

@@ -3,6 +3,7 @@
 //! Nobody calls `TagResource` and `TagRole`: AWS wants them allowed to whoever gives tags to what is
 //! made.
 
+use super::needs;
 use crate::config::Config;
 
 /// On the rule that runs the health check.
@@ -115,7 +116,7 @@ pub(super) fn needed(config: &Config) -> Vec<(String, String)> {
     let bots = [bots(primary), bots(secondary)].concat();
     let rule = arn("events", primary, &format!("rule/{}", system.rule));
     let route = arn("dynamodb", primary, &format!("table/{}", system.table));
-    let table: [(&[&str], Vec<String>); 8] = [
+    needs(&[
         (RULE, vec![rule]),
         (FUNCTIONS, functions.map(|name| function(name)).to_vec()),
         (ROLE, vec![role]),
@@ -124,13 +125,5 @@ pub(super) fn needed(config: &Config) -> Vec<(String, String)> {
         (LEX, vec!["*".to_owned()]),
         (BOTS, bots.clone()),
         (WITH_DELETE_BOT, bots),
-    ];
-    let mut needs = Vec::new();
-    for (actions, resources) in &table {
-        for action in *actions {
-            let each = resources.iter();
-            needs.extend(each.map(|resource| ((*action).to_owned(), resource.clone())));
-        }
-    }
-    needs
+    ])
 }

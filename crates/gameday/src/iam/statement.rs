@@ -119,6 +119,12 @@ fn sid(resources: &[String]) -> String {
         if let Some((_, objects)) = resource.split_once(":s3:::") {
             return Some(("Objects".to_owned(), capitalized(objects)));
         }
+        // Ids of instances have hyphens.
+        if let Some((_, within)) = resource.split_once(":instance/") {
+            let within = within.split_once('/').map(|(_, within)| within);
+            let kind = capitalized(within.unwrap_or("instance"));
+            return Some((format!("Connect{kind}"), String::new()));
+        }
         let what = resource.splitn(6, ':').nth(5)?;
         let (kind, name) = what.split_once(['/', ':'])?;
         Some((capitalized(kind), capitalized(name)))

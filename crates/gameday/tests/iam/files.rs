@@ -35,6 +35,7 @@ fn made(policy: Policy) -> String {
 fn the_published_files_are_made_from_the_calls(
     #[values(
         Policy::Operator,
+        Policy::Connect,
         Policy::Runner,
         Policy::Switch,
         Policy::SwitchTrust,
@@ -119,7 +120,12 @@ fn policies_are_not_longer_than_aws_takes() {
             .replace("ALIAS", "ABCDEFGHI");
         text.chars().filter(|c| !c.is_whitespace()).count()
     };
-    for policy in [Policy::Operator, Policy::Runner, Policy::Switch] {
+    for policy in [
+        Policy::Operator,
+        Policy::Connect,
+        Policy::Runner,
+        Policy::Switch,
+    ] {
         assert!(length(policy) <= 6_144, "{policy:?}: {}", length(policy));
     }
     for policy in [Policy::SwitchTrust, Policy::GithubTrust] {

@@ -1,6 +1,8 @@
 //! The published policies are what the calls take: they suffice, and nothing in them is too much.
 
 mod account;
+#[cfg(feature = "connect")]
+mod connect;
 mod files;
 mod operator;
 mod programs;

@@ -99,7 +99,8 @@ pub(crate) struct OwnStack {
     #[arg(long, value_name = "REGION")]
     pub(crate) secondary: Option<String>,
 
-    /// With target aws, the instance of Amazon Connect that the last steps are printed for.
+    /// With target aws, the instance of Amazon Connect, in the primary region, that it is connected
+    /// to: by calls if lexdr is built with the feature `connect`, else the steps are printed.
     #[arg(long, value_name = "ID")]
     pub(crate) connect_instance: Option<String>,
 }

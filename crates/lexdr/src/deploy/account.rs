@@ -10,6 +10,7 @@ use lexdr_gameday::guards::{Asked, deployer};
 use lexdr_runner::Packages;
 
 use super::connect::Connection;
+use super::instance::Instance;
 use super::stack;
 use crate::args::{DeployTo, Down, OwnStack, Up};
 use crate::emulator::packages;
@@ -68,8 +69,13 @@ async fn make(found: &Found, system: &System, options: &Up) -> Result<Exit, Fail
         "rule {} runs {} every {}",
         system.rule, system.check_function, options.check_every
     );
-    let connection = found.connection(system, &deployed.bots, &options.place.own);
-    println!("{}", connection.made());
+    match &found.instance {
+        Some(instance) => instance.connect(clients, system, &deployed.bots).await?,
+        None => {
+            let connection = found.connection(system, &deployed.bots, &options.place.own);
+            println!("{}", connection.made());
+        }
+    }
     let Some(file) = &options.config else {
         return Ok(Exit::Passed);
     };
@@ -98,14 +104,18 @@ pub(super) fn down(options: &Down) -> Result<Exit, Failure> {
         found.show(&system, ["not there", "to be removed"]);
         let bots = find_own_bots(&found.clients, &system, &found.parts);
         let bots = bots.await.map_err(broken)?;
-        if !bots.is_empty() {
+        if !bots.is_empty() && found.instance.is_none() {
             println!("{}", found.connection(&system, &bots, own).undone());
         }
         if !own.live {
             return Ok(found.nothing_done());
         }
-        let left = down_own(&found.clients, &system, &mut told).await;
-        let left = left.map_err(broken)?;
+        let mut left = match &found.instance {
+            Some(instance) => instance.disconnect(&found.clients, &system).await?,
+            None => Vec::new(),
+        };
+        let others = down_own(&found.clients, &system, &mut told).await;
+        left.extend(others.map_err(broken)?);
         for part in &left {
             eprintln!("left: {}; remove it by hand", not_own(part, &system));
         }
@@ -122,6 +132,7 @@ struct Found {
     clients: Clients,
     account: String,
     parts: Vec<Part>,
+    instance: Option<Instance>,
 }
 
 impl Found {
@@ -133,11 +144,19 @@ impl Found {
             account: place.own.id.clone(),
         };
         match deployer(&clients, &system.primary, &asked).await {
-            Ok(identity) => Ok(Some(Self {
-                parts: survey(&clients, system).await.map_err(broken)?,
-                clients,
-                account: identity.account,
-            })),
+            Ok(identity) => {
+                let account = identity.account;
+                let mut parts = survey(&clients, system).await.map_err(broken)?;
+                let id = place.own.connect_instance.as_deref();
+                let instance = Instance::look(&clients, (system, &account), id, &parts).await?;
+                parts.extend_from_slice(instance.as_ref().map_or(&[], Instance::parts));
+                Ok(Some(Self {
+                    clients,
+                    account,
+                    parts,
+                    instance,
+                }))
+            }
             Err(refusals) => {
                 for refusal in refusals {
                     eprintln!("refused: {refusal}");
@@ -201,7 +220,7 @@ impl Found {
     }
 }
 
-fn told(line: &str) {
+pub(super) fn told(line: &str) {
     eprintln!("{line}");
 }
 
@@ -213,6 +232,6 @@ fn not_own(part: &Part, system: &System) -> String {
     )
 }
 
-fn broken(error: DeployError) -> Failure {
+pub(super) fn broken(error: DeployError) -> Failure {
     Failure::unknown(error)
 }

@@ -141,6 +141,7 @@ fn the_variables_name_every_service_and_the_address() {
     export AWS_ENDPOINT_URL_SCHEDULER=http://127.0.0.1:4588/scheduler
     export AWS_ENDPOINT_URL_CLOUDWATCH=http://127.0.0.1:4588/monitoring
     export AWS_ENDPOINT_URL_S3=http://127.0.0.1:4588/s3
+    export AWS_ENDPOINT_URL_CONNECT=http://127.0.0.1:4588/connect
     ");
     assert_eq!(done.status.code(), Some(0));
     let done = run(&["serve", "--print-env", "--listen", "127.0.0.1:0"]);

@@ -67,6 +67,12 @@ impl LexV1 {
         state.sessions.open(user_prefix, now_ms)
     }
 
+    /// Whether there is a bot of this name.
+    pub(crate) fn has_bot(&self, name: &str) -> bool {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.models.has_bot(name)
+    }
+
     /// Answers a call of [`Service::LexRuntime`] or [`Service::LexModels`]; any other service, and an
     /// operation that is not built here, gets a 501.
     pub fn handle(&self, call: &Call, request: &Request, request_id: &str) -> Response {

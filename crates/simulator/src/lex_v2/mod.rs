@@ -94,6 +94,13 @@ impl LexV2 {
             .open(prefix, self.clock.now_ms())
     }
 
+    /// Whether there is an alias of this ARN.
+    pub(crate) fn has_alias(&self, arn: &str) -> bool {
+        let mut state = locked(&self.state);
+        state.models.settle(self.clock.now_ms());
+        state.models.has_alias(arn)
+    }
+
     /// What the resource policy of a bot or an alias says to an action of somebody.
     pub(crate) fn opinion(&self, principal: &Principal, action: &str, arn: &str) -> Opinion {
         let mut state = locked(&self.state);

@@ -1,6 +1,7 @@
 //! The simulator as the real AWS SDK sees it, in virtual time.
 
 mod authorization;
+mod connect;
 mod determinism;
 mod door;
 mod dynamodb;

@@ -10,3 +10,5 @@ mod support;
 mod sweep;
 mod trend;
 mod up;
+#[cfg(feature = "connect")]
+mod up_connect;

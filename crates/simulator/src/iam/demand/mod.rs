@@ -4,6 +4,7 @@
 //! A request that names no resource at all demands nothing: its service refuses it unread, so
 //! nothing happens that a policy could forbid.
 
+mod connect;
 mod dynamodb;
 mod lex;
 mod partiql;
@@ -63,6 +64,7 @@ fn itself(iam: &Iam, call: &Call, request: &Request) -> Vec<Demand> {
         Service::Scheduler => vec![schedules(account, call, request)],
         Service::CloudWatch => alarms(account, call, request),
         Service::S3 => vec![objects(call)],
+        Service::Connect => vec![connect::demand(account, call)],
         // GetCallerIdentity, the only operation built, needs no permission and cannot be denied.
         Service::Sts => Vec::new(),
     }

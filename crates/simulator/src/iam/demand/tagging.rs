@@ -12,6 +12,9 @@ pub(super) fn with(call: &Call, body: &[u8]) -> Option<&'static str> {
         (Service::DynamoDb, "CreateTable") => ("dynamodb:TagResource", &["Tags"]),
         (Service::Events, "PutRule") => ("events:TagResource", &["Tags"]),
         (Service::Lambda, "CreateFunction") => ("lambda:TagResource", &["Tags"]),
+        (Service::Connect, "CreateInstance" | "CreateContactFlow") => {
+            ("connect:TagResource", &["Tags"])
+        }
         (Service::LexModelsV2, "CreateBot") => {
             ("lex:TagResource", &["botTags", "testBotAliasTags"])
         }

@@ -72,6 +72,11 @@ impl Models {
         })
     }
 
+    /// Whether there is a bot of this name.
+    pub(super) fn has_bot(&self, name: &str) -> bool {
+        self.bots.get(name).is_some()
+    }
+
     /// How the build of a version stands; nothing if there is no such version.
     pub(super) fn build_of(&self, bot: &str, version: &str) -> Option<&Build> {
         Some(&self.bots.get(bot)?.revision(version)?.definition.build)

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use lexdr_wire::ServiceError;
 
+use super::Models;
 use super::bot::Bot;
 use super::context::Context;
 use crate::lex_v2::{LexV2Error, names};
@@ -26,6 +27,15 @@ pub(super) fn exists(bots: &BTreeMap<String, Bot>, resource: &str) -> bool {
             .get(*bot)
             .is_some_and(|bot| bot.aliases.contains_key(*id)),
         _ => false,
+    }
+}
+
+impl Models {
+    /// Whether there is an alias of this ARN.
+    pub(in crate::lex_v2) fn has_alias(&self, arn: &str) -> bool {
+        let own = format!("arn:aws:lex:{}:{}:", self.region, self.account);
+        let resource = arn.strip_prefix(&own).unwrap_or_default();
+        resource.starts_with("bot-alias/") && exists(&self.bots, resource)
     }
 }
 
