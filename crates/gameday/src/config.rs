@@ -177,6 +177,7 @@ pub struct Alarms {
 
 /// How often a game day looks. Each look costs money here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Probes {
     /// Between two reads of the route.
     pub route: Millis,
@@ -184,6 +185,8 @@ pub struct Probes {
     pub caller: Millis,
     /// Between two callers that place a complete order.
     pub order: Millis,
+    /// How long after the end of a minute CloudWatch has counted its runs of the check.
+    pub counts_after: Millis,
 }
 
 /// Where what a game day leaves goes, beside this machine.
@@ -282,6 +285,7 @@ impl Default for Probes {
             route: Millis(5_000),
             caller: Millis(15_000),
             order: Millis(60_000),
+            counts_after: Millis(180_000),
         }
     }
 }

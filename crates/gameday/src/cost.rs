@@ -6,6 +6,7 @@ use lexdr_scenario::Millis;
 use serde::{Serialize, Serializer};
 
 use crate::config::Probes;
+use crate::counts::METRICS;
 use crate::guards::WATCH_EVERY;
 use crate::lock::LEASE;
 
@@ -25,16 +26,19 @@ pub enum Item {
     ScheduledCall,
     /// A look at the alarms.
     AlarmRead,
+    /// A metric of the checks is read.
+    MetricRead,
 }
 
 impl Item {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::LexText,
         Self::Invocation,
         Self::TableRead,
         Self::TableWrite,
         Self::ScheduledCall,
         Self::AlarmRead,
+        Self::MetricRead,
     ];
 
     /// Its list price in us-east-1 in billionths of a dollar, as of November 2026, without free
@@ -47,7 +51,8 @@ impl Item {
     ///   units, 0.625 dollars a million write units.
     /// - <https://aws.amazon.com/eventbridge/pricing/>: 1 dollar a million invocations of
     ///   Scheduler.
-    /// - <https://aws.amazon.com/cloudwatch/pricing/>: 0.01 dollars a thousand requests.
+    /// - <https://aws.amazon.com/cloudwatch/pricing/>: 0.01 dollars a thousand requests,
+    ///   and as much a thousand metrics that are read.
     #[must_use]
     pub const fn nanodollars(self) -> u64 {
         match self {
@@ -56,7 +61,7 @@ impl Item {
             Self::TableRead => 125,
             Self::TableWrite => 625,
             Self::ScheduledCall => 1_000,
-            Self::AlarmRead => 10_000,
+            Self::AlarmRead | Self::MetricRead => 10_000,
         }
     }
 
@@ -69,6 +74,7 @@ impl Item {
             Self::TableWrite => ("write to a table", "writes to a table"),
             Self::ScheduledCall => ("scheduled call", "scheduled calls"),
             Self::AlarmRead => ("look at the alarms", "looks at the alarms"),
+            Self::MetricRead => ("metric read", "metrics read"),
         }
     }
 }
@@ -121,6 +127,7 @@ impl Cost {
             Item::TableWrite => 4 + changes * RECORDS + each(LOCK_EVERY),
             Item::ScheduledCall => changes,
             Item::AlarmRead => each(WATCH_EVERY),
+            Item::MetricRead => METRICS.len() as u64,
         };
         let items = Item::ALL.into_iter().map(|item| Count {
             item,

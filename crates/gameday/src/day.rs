@@ -12,7 +12,7 @@ use lexdr_changes::Options;
 use lexdr_connect_flow::Flow;
 use lexdr_deploy::{Clients, Deployed, DeployedBot, System, boxed, find_bots};
 use lexdr_journal::{Header, Switch, Writer};
-use lexdr_runner::{AccountOptions, RunError};
+use lexdr_runner::{AccountOptions, Counting, RunError};
 use lexdr_scenario::Scenario;
 use tokio::sync::{Mutex, watch};
 use tokio::task::JoinSet;
@@ -20,6 +20,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::clock::now_ms;
 use crate::config::Config;
+use crate::counts::Metrics;
 use crate::engine::{Engine, Tell};
 use crate::guards::{self, WATCH_EVERY};
 use crate::hands::Journaled;
@@ -163,7 +164,18 @@ impl GameDay {
             stop,
             seed: self.seed,
             flow: self.flow.clone(),
+            counting: None,
         }
+    }
+
+    /// Who counts the runs of the check.
+    fn counting(&self) -> Option<Arc<dyn Counting>> {
+        Some(Arc::new(Metrics {
+            clients: self.clients.clone(),
+            region: self.config.system.primary.clone(),
+            function: self.config.system.check_function.clone(),
+            after: Duration::from_millis(self.config.probes.counts_after.0),
+        }))
     }
 
     pub(crate) fn now(&self) -> Result<Timestamp, PrepareError> {
@@ -264,7 +276,8 @@ impl GameDay {
         ));
         let scenario = self.probed();
         let run = Some((Arc::clone(&hands), stopped));
-        let account = self.account(&prepared.system, &prepared.deployed, run);
+        let mut account = self.account(&prepared.system, &prepared.deployed, run);
+        account.counting = self.counting();
         let progress = |line: &str| tell(line);
         let ran = boxed(|| lexdr_runner::account(&scenario, account, sink, &progress)).await;
         drop(beside);
@@ -307,6 +320,7 @@ impl GameDay {
             let bots = bots.map_err(|error| DayError::Journal(error.to_string()))?;
             let mut account = self.account(&system, &self.deployed(bots), None);
             account.stop = interrupted;
+            account.counting = self.counting();
             let progress = |line: &str| tell(line);
             let scenario = self.probed();
             let ran = boxed(|| lexdr_runner::account(&scenario, account, sink, &progress)).await;

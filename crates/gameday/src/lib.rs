@@ -2,9 +2,11 @@
 
 mod book;
 mod clock;
+mod cloudwatch;
 pub mod config;
 mod copy;
 pub mod cost;
+mod counts;
 mod day;
 pub mod doctor;
 mod engine;

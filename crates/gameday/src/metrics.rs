@@ -1,15 +1,14 @@
 //! What a run came to, as metrics of CloudWatch: an alarm on them tells when a failover has become
 //! slower, or has stopped working.
 
-use aws_sdk_cloudwatch::Client;
 use aws_sdk_cloudwatch::types::{Dimension, MetricDatum, StandardUnit};
 use aws_smithy_types::DateTime;
-use aws_types::region::Region;
 use lexdr_deploy::Clients;
 use lexdr_verdict::{Outcome, Verdict};
 use lexdr_wire::BoxFuture;
 
 use crate::clock::now_ms;
+use crate::cloudwatch::client;
 use crate::said::said;
 
 /// Where the metrics are.
@@ -31,14 +30,7 @@ pub fn put<'a>(
     verdict: &'a Verdict,
 ) -> BoxFuture<'a, Result<(), String>> {
     Box::pin(async move {
-        let config = clients.config().clone().into_builder();
-        let config = config.region(Region::new(region.to_owned())).build();
-        let config = aws_sdk_cloudwatch::config::Builder::from(&config);
-        let config = match clients.retry_partition() {
-            Some(partition) => config.retry_partition(partition.clone()),
-            None => config,
-        };
-        let call = Client::from_conf(config.build()).put_metric_data();
+        let call = client(clients, region).put_metric_data();
         let data = data(verdict, DateTime::from_millis(now_ms(clients)));
         let put = call.namespace(NAMESPACE).set_metric_data(Some(data)).send();
         let put = put.await;

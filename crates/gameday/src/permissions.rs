@@ -254,6 +254,7 @@ impl<'c> Needs<'c> {
         let function = self.function(&system.region_function);
         self.add("lambda:InvokeFunction", function, WHY);
         self.each(&["lex:RecognizeText"], WHY);
+        self.add("cloudwatch:GetMetricData", "*".to_owned(), WHY);
     }
 
     /// What is put where nothing has to be read.

@@ -13,8 +13,8 @@ mod writer;
 
 pub use error::HistoryError;
 pub use event::{
-    CallerProbe, CheckCall, CheckResult, CheckRun, CheckTrace, During, Ending, Event, Header,
-    LastCheck, RouteProbe, RouteSaw, SteadyState, Step, StepAction, When, Write,
+    CallerProbe, CheckCall, CheckResult, CheckRun, CheckTrace, Counts, During, Ending, Event,
+    Header, LastCheck, Minute, RouteProbe, RouteSaw, SteadyState, Step, StepAction, When, Write,
 };
 pub use reader::History;
 pub use writer::Writer;

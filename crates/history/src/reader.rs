@@ -217,6 +217,7 @@ fn during(event: &Event) -> Option<During> {
         Event::Route(probe) => Some(probe.during),
         Event::Caller(probe) => Some(probe.during),
         Event::Check(run) => Some(run.during),
+        Event::Counts(counts) => Some(counts.during),
         Event::Write(_) | Event::Sessions { .. } | Event::End { .. } => None,
     }
 }

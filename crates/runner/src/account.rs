@@ -12,6 +12,7 @@ use lexdr_deploy::{Clients, Deployed, System};
 use lexdr_scenario::Scenario;
 use tokio::sync::watch;
 
+use crate::counts::Counting;
 use crate::hands::Hands;
 use crate::layers::Layers;
 use crate::recorder::Recorder;
@@ -38,6 +39,8 @@ pub struct AccountOptions {
     pub deployed: Deployed,
     /// Who injects and undoes.
     pub hands: Arc<dyn Hands>,
+    /// Who counts the runs of the check, if somebody does.
+    pub counting: Option<Arc<dyn Counting>>,
     /// Becomes true when the run has to end before its time. What is in effect is undone then.
     pub stop: watch::Receiver<bool>,
     /// Seed of the callers.
@@ -61,9 +64,11 @@ pub fn account<'a>(
     Box::pin(async move {
         let stop = options.stop.clone();
         let hands = Arc::clone(&options.hands);
+        let counting = options.counting.clone();
         let mut run = run(scenario, &options, sink)?;
         run.hands = hands;
         run.stop = Some(stop);
+        run.counting = counting;
         run.ends_on_failure = true;
         run.carry_out(SETTLED, progress).await
     })

@@ -13,6 +13,7 @@ mod account;
 mod arrivals;
 mod backend;
 mod connect;
+mod counts;
 mod door;
 mod emulator;
 mod error;
@@ -38,6 +39,7 @@ mod watchdog;
 mod world;
 
 pub use account::{AccountOptions, account, steady};
+pub use counts::{Counted, CountedMinute, Counting};
 pub use emulator::{
     EmulatorOptions, Packages, WatchedChecks, emulator, emulator_access, endpoint_access,
 };

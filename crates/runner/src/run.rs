@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use lexdr_connect_flow::Flow;
-use lexdr_deploy::{Driver, TEST_USER};
+use lexdr_deploy::Driver;
 use lexdr_history::{CallerProbe, Ending, Event, Header, RouteProbe, RouteSaw, SteadyState, When};
 use lexdr_scenario::{Millis, Scenario};
 use tokio::sync::watch;
@@ -13,6 +13,7 @@ use tokio::time::Instant;
 
 use crate::arrivals::{Gaps, at_each};
 use crate::connect::{Called, Connect};
+use crate::counts::Counting;
 use crate::hands::{Hands, Own};
 use crate::recorder::Recorder;
 use crate::{RunError, Target, route_probe, schedule};
@@ -51,6 +52,8 @@ pub(crate) struct Run {
     pub(crate) hands: Arc<dyn Hands>,
     /// Says when the run has to end before its time.
     pub(crate) stop: Option<watch::Receiver<bool>>,
+    /// Who counts the runs of the check where they are not seen.
+    pub(crate) counting: Option<Arc<dyn Counting>>,
     /// Whether a fault that could not be injected ends the run.
     pub(crate) ends_on_failure: bool,
     /// Whether the schedule runs already.
@@ -72,6 +75,7 @@ impl Run {
         Self {
             hands: Arc::new(Own::new(&target)),
             stop: None,
+            counting: None,
             ends_on_failure: false,
             scheduled: false,
             target,
@@ -115,7 +119,9 @@ impl Run {
             run.count_sessions().await;
             run.steady_state(When::After).await;
         }
-        run.recorder.finish(run.target.now())
+        let end = run.target.now();
+        run.count_runs(zero, end, progress).await;
+        run.recorder.finish(end)
     }
 
     fn header(&self, zero: SystemTime) -> Header {
@@ -230,26 +236,6 @@ impl Run {
             }
         })
         .await;
-    }
-
-    /// Counts what the health check has left behind, when no check is under way.
-    async fn count_sessions(&self) {
-        let Some(mut insight) = self.target.insight.clone() else {
-            return;
-        };
-        // No check lasts longer than its limit; its cold start is part of neither.
-        let limit = self.target.system.check_timeout * 2;
-        let idle = insight.checking.wait_for(|checking| !checking);
-        // Counted all the same if there is always a check under way: that is what is there.
-        let _ = tokio::time::timeout(limit, idle).await;
-        let Some(left) = (insight.sessions)(&format!("{TEST_USER}-")) else {
-            return;
-        };
-        let at = self.target.now();
-        self.recorder.record(move |clock| Event::Sessions {
-            at_ms: clock.ms(at),
-            left,
-        });
     }
 }
 

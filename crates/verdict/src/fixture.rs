@@ -318,6 +318,7 @@ fn end_ms(event: &Event) -> i64 {
         Event::Caller(e) => e.during.end_ms,
         Event::Check(e) => e.during.end_ms,
         Event::Write(e) => e.at_ms,
+        Event::Counts(e) => e.during.end_ms,
         Event::Sessions { at_ms, .. } | Event::End { at_ms } => *at_ms,
     }
 }

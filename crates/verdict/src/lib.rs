@@ -51,6 +51,7 @@
 mod blame;
 mod bounds;
 mod caller;
+mod counted;
 mod edge;
 mod expectation;
 mod faulty;

@@ -10,8 +10,9 @@ use lexdr_scenario::Span;
 
 use crate::Bounds;
 use crate::bounds::millis;
+use crate::counted::Counted;
 use crate::faulty::over_ms;
-use crate::told::Told;
+use crate::told::{self, Told};
 use crate::touch::{Item, Touch};
 
 /// An event, when it was, and where it stands in the history.
@@ -43,6 +44,8 @@ pub(crate) struct Run<'a> {
     pub(crate) writes: Vec<Seen<'a, Write>>,
     /// Sessions left open, as last counted, and the line that says so.
     pub(crate) sessions: Option<(u32, usize)>,
+    /// What was counted of the checks, where nobody sees them.
+    pub(crate) counted: Option<Counted<'a>>,
     /// What the fault of each step may touch, by its line.
     touches: BTreeMap<usize, Touch>,
     /// Line of the event that ends the history, if it is there.
@@ -64,10 +67,12 @@ impl<'a> Run<'a> {
             runs: Vec::new(),
             writes: Vec::new(),
             sessions: None,
+            counted: None,
             touches: BTreeMap::new(),
             end_line: None,
             end_ms: 0,
         };
+        let mut counts = None;
         for (index, event) in events.iter().enumerate() {
             let line = index + 2;
             let end = match event {
@@ -90,6 +95,11 @@ impl<'a> Run<'a> {
                     run.sessions = Some((*left, line));
                     *at_ms
                 }
+                // Counted when all was over, in minutes that may end later.
+                Event::Counts(e) => {
+                    counts = Some((e, line));
+                    run.end_ms
+                }
                 Event::End { at_ms } => {
                     run.end_line = Some(line);
                     *at_ms
@@ -97,6 +107,10 @@ impl<'a> Run<'a> {
             };
             run.end_ms = run.end_ms.max(end);
         }
+        run.counted = counts.map(|(what, line)| {
+            let ahead = told::ahead_of(header, events);
+            Counted::new(what, line, run.end_ms, ahead)
+        });
         run.steps.sort_by_key(|seen| seen.at.lo_ms);
         run.steady.sort_by_key(|seen| seen.at.lo_ms);
         run.probes.sort_by_key(|seen| seen.at.lo_ms);
@@ -110,6 +124,11 @@ impl<'a> Run<'a> {
         };
         run.runs.sort_by_key(|seen| seen.at.lo_ms);
         run
+    }
+
+    /// What was counted of the checks, if nobody saw one.
+    pub(crate) fn counted(&self) -> Option<&Counted<'a>> {
+        self.counted.as_ref().filter(|_| self.checks_are_unseen())
     }
 
     /// Whether runs of the health check can have gone unseen, because nobody saw one but in what

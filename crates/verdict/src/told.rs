@@ -69,14 +69,18 @@ impl Told {
     /// Every run that a look found, in order of the looks.
     pub(crate) fn all(header: &Header, events: &[Event]) -> Vec<Self> {
         let looks = looks(events);
-        let found: Vec<_> = (0..looks.len())
-            .filter_map(|at| Found::new(at.checked_sub(1).map(|at| looks[at]), looks[at]))
-            .collect();
+        let found = found(&looks);
         let Some(ahead) = ahead(&looks, &found, millis(header.check_timeout_ms.0)) else {
             return Vec::new();
         };
         found.iter().map(|found| found.run(header, ahead)).collect()
     }
+}
+
+/// How far the functions' clock is ahead of the run's. `None` if nobody can tell.
+pub(crate) fn ahead_of(header: &Header, events: &[Event]) -> Option<Bounds> {
+    let looks = looks(events);
+    ahead(&looks, &found(&looks), millis(header.check_timeout_ms.0))
 }
 
 /// Every look that was answered, in order of time.
@@ -104,7 +108,14 @@ fn looks(events: &[Event]) -> Vec<Look<'_>> {
     looks
 }
 
-/// How far the functions' clock is ahead of the run's. `None` if nobody can tell.
+/// The looks that found another run than the look before.
+fn found<'a>(looks: &[Look<'a>]) -> Vec<Found<'a>> {
+    let each = 0..looks.len();
+    each.filter_map(|at| Found::new(at.checked_sub(1).map(|at| looks[at]), looks[at]))
+        .collect()
+}
+
+/// As [`ahead_of`], from what was looked at and found.
 fn ahead(looks: &[Look<'_>], found: &[Found<'_>], timeout_ms: i64) -> Option<Bounds> {
     let dated = looks.iter().filter_map(|look| {
         let date = look.told?.dated_ms?;

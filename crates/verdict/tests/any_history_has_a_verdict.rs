@@ -1,8 +1,8 @@
 //! Whatever stands in a history, in whatever order: a verdict, the same each time.
 
 use lexdr_history::{
-    CallerProbe, CheckResult, CheckRun, During, Ending, Event, Header, LastCheck, RouteProbe,
-    RouteSaw, SteadyState, Step, StepAction, When, Write,
+    CallerProbe, CheckResult, CheckRun, Counts, During, Ending, Event, Header, LastCheck, Minute,
+    RouteProbe, RouteSaw, SteadyState, Step, StepAction, When, Write,
 };
 use lexdr_scenario::{
     Action, CallerLimits, CheckerLimits, Detection, ErrorBudget, Expectation, Fault, Injection,
@@ -177,9 +177,20 @@ fn event() -> impl Strategy<Value = Event> {
     });
     let end = time().prop_map(|at_ms| Event::End { at_ms });
     let sessions = (time(), any::<u32>()).prop_map(|(at_ms, left)| Event::Sessions { at_ms, left });
+    let minute = (time(), any::<[u64; 4]>()).prop_map(
+        |(start_ms, [runs, failed, throttled, longest_ms])| Minute {
+            start_ms,
+            runs,
+            failed,
+            throttled,
+            longest_ms,
+        },
+    );
+    let counts = (during(), proptest::collection::vec(minute, 0..4))
+        .prop_map(|(during, minutes)| Event::Counts(Counts { during, minutes }));
     prop_oneof![
         2 => step, 1 => steady, 4 => route, 4 => caller, 3 => check, 1 => write, 1 => end,
-        1 => sessions
+        1 => sessions, 1 => counts
     ]
 }
 

@@ -152,7 +152,7 @@ fn a_run_that_ends_before_the_route_can_return_does_not_tell() {
         Event::Caller(e) => e.during.end_ms < 2_600_000,
         Event::Check(e) => e.during.end_ms < 2_600_000,
         Event::SteadyState(e) => e.when == When::Before,
-        Event::Sessions { .. } | Event::End { .. } => false,
+        Event::Sessions { .. } | Event::Counts(_) | Event::End { .. } => false,
         Event::Step(_) | Event::Write(_) => true,
     });
     events.push(Event::End { at_ms: 2_600_000 });

@@ -70,7 +70,12 @@ const SECTIONS: [Section; 10] = [
     ("alarms", &[("names", true), ("region", true)]),
     (
         "probes",
-        &[("route", false), ("caller", false), ("order", false)],
+        &[
+            ("route", false),
+            ("caller", false),
+            ("order", false),
+            ("counts-after", false),
+        ],
     ),
     ("output", &[("upload", false), ("upload-region", false)]),
 ];
@@ -238,10 +243,17 @@ fn probes(reader: &mut Reader<'_>) -> Probes {
         let read = reader.text("probes", key, values::distance);
         read.unwrap_or(usual)
     };
+    let [route, caller, order] = [
+        distance("route", usual.route),
+        distance("caller", usual.caller),
+        distance("order", usual.order),
+    ];
+    let counts_after = reader.text("probes", "counts-after", values::delay);
     Probes {
-        route: distance("route", usual.route),
-        caller: distance("caller", usual.caller),
-        order: distance("order", usual.order),
+        route,
+        caller,
+        order,
+        counts_after: counts_after.unwrap_or(usual.counts_after),
     }
 }
 

@@ -239,6 +239,11 @@ pub(super) fn margin(text: &str) -> Read<Millis> {
     between(text, 120_000, 3_600_000, "2 minutes", "an hour")
 }
 
+/// Until something is counted.
+pub(super) fn delay(text: &str) -> Read<Millis> {
+    between(text, 0, 900_000, "no time, \"0s\",", "15 minutes")
+}
+
 /// Between two probes.
 pub(super) fn distance(text: &str) -> Read<Millis> {
     between(text, 1_000, 3_600_000, "a second", "an hour")

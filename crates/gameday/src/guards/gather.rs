@@ -137,12 +137,7 @@ async fn bots(clients: &Clients, system: &System) -> Known<Vec<Bot>> {
 
 async fn alarms(clients: &Clients, config: &Config) -> Known<Vec<Alarm>> {
     let region = &config.alarms.region;
-    let made = aws_sdk_cloudwatch::config::Builder::from(&in_region(clients, region));
-    let made = match clients.retry_partition() {
-        Some(partition) => made.retry_partition(partition.clone()),
-        None => made,
-    };
-    let cloudwatch = aws_sdk_cloudwatch::Client::from_conf(made.build());
+    let cloudwatch = crate::cloudwatch::client(clients, region);
     let mut alarms = Vec::new();
     let mut token = None;
     loop {

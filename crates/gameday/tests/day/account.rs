@@ -62,6 +62,7 @@ region = "us-east-1"
 route = "5s"
 caller = "5s"
 order = "30s"
+counts-after = "2m"
 "#;
 
 const DRILL: &str = "\
@@ -78,6 +79,7 @@ expect:
   - recovers: { to: primary, within: 1 check }
   - detects: { within: 1 check }
   - phase: { name: failover.detect, within: 1 check }
+  - checker: { errors-at-most: 0, never-times-out: true, duration-at-most: 5s }
 ";
 
 /// A history that can be read while it is written.
@@ -112,9 +114,13 @@ pub(crate) struct Account {
 
 impl Account {
     pub(crate) async fn new(fault: &str) -> Self {
+        Self::drilled(&DRILL.replace("FAULT", fault)).await
+    }
+
+    /// As [`new`](Self::new), for a scenario of its own.
+    pub(crate) async fn drilled(text: &str) -> Self {
         fastrand::seed(1);
-        let text = DRILL.replace("FAULT", fault);
-        let scenario = Scenario::parse("drill.yaml", &text).unwrap();
+        let scenario = Scenario::parse("drill.yaml", text).unwrap();
         let world = SimulatedWorld::new(&scenario, 1, &CodeUnderTest::production());
         let target = world.target();
         let (clients, system) = (&target.operator, &target.system);

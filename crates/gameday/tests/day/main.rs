@@ -27,7 +27,7 @@ async fn a_day_measures_what_it_broke_and_puts_it_back() {
     assert!(account.is_settled().await);
     let verdict = sink.verdict();
     assert_eq!(verdict.outcome, Outcome::Passed, "{verdict:#?}");
-    assert_eq!(verdict.expectations.len(), 4);
+    assert_eq!(verdict.expectations.len(), 7);
     // Nobody saw the checks, but each look at the route found when the last one began.
     for phase in ["detect", "decide", "write"] {
         let took = |kind: &str| {
@@ -57,6 +57,34 @@ async fn a_day_measures_what_it_broke_and_puts_it_back() {
     assert!(!phases.is_empty());
     assert_eq!(told("DowntimeLow"), phases.len());
     assert_eq!(told("DowntimeHigh"), phases.len());
+}
+
+/// The role may not read the table for ten minutes: each check fails loudly, and none of them tells of
+/// it in the item.
+const BLIND: &str = "\
+name: drill
+summary: The checks cannot reach the table for ten minutes.
+lex: v2
+check: { every: 1m, method: send_message }
+timeline:
+  - { at: 2m, inject: { role-denied: { service: dynamodb } } }
+  - { at: 12m, undo: role-denied }
+  - { at: 15m, end: true }
+expect:
+  - checker: { errors-at-least: 9, never-times-out: true, duration-at-most: 14s }
+  - checker: { errors-at-most: 0 }
+";
+
+#[tokio::test(start_paused = true)]
+async fn checks_that_fail_are_counted() {
+    let account = Account::drilled(BLIND).await;
+    let (ended, sink) = account.run(watch::channel(false).1).await;
+    assert_eq!(ended.unwrap().problems, Vec::<String>::new());
+    let verdict = sink.verdict();
+    let outcomes = verdict.expectations.iter().map(|judged| judged.outcome);
+    let outcomes: Vec<_> = outcomes.collect();
+    let [good, bad] = [Outcome::Passed, Outcome::Failed];
+    assert_eq!(outcomes, [good, good, good, bad], "{verdict:#?}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -350,6 +350,7 @@ fn costs_add_up() {
     assert_eq!(count(Item::TableWrite), 4 + 3 * 6 + 21);
     assert_eq!(count(Item::ScheduledCall), 3);
     assert_eq!(count(Item::AlarmRead), 21);
+    assert_eq!(count(Item::MetricRead), 4);
     let sum: u64 = cost.items.iter().map(|count| count.usd.0).sum();
     assert_eq!(cost.usd.0, sum);
     assert!(

@@ -1,8 +1,8 @@
 //! A header, and events of every kind.
 
 use lexdr_history::{
-    CallerProbe, CheckResult, CheckRun, During, Ending, Event, Header, LastCheck, RouteProbe,
-    RouteSaw, SteadyState, Step, StepAction, When, Write, Writer,
+    CallerProbe, CheckResult, CheckRun, Counts, During, Ending, Event, Header, LastCheck, Minute,
+    RouteProbe, RouteSaw, SteadyState, Step, StepAction, When, Write, Writer,
 };
 use lexdr_scenario::{Millis, Scenario};
 use proptest::collection::vec;
@@ -195,6 +195,21 @@ fn check() -> impl Strategy<Value = Event> {
     })
 }
 
+fn counts() -> impl Strategy<Value = Counts> {
+    let number = || any::<u32>().prop_map(u64::from);
+    let minute = (any::<i64>(), number(), number(), number(), number()).prop_map(
+        |(start_ms, runs, failed, throttled, longest_ms)| Minute {
+            start_ms,
+            runs,
+            failed,
+            throttled,
+            longest_ms,
+        },
+    );
+    let minutes = vec(minute, 0..3);
+    (during(), minutes).prop_map(|(during, minutes)| Counts { during, minutes })
+}
+
 /// Any event but the end.
 pub(crate) fn event() -> impl Strategy<Value = Event> {
     let when = prop_oneof![Just(When::Before), Just(When::After)];
@@ -217,6 +232,7 @@ pub(crate) fn event() -> impl Strategy<Value = Event> {
         caller(),
         check(),
         (any::<i64>(), any::<u32>()).prop_map(|(at_ms, left)| Event::Sessions { at_ms, left }),
+        counts().prop_map(Event::Counts),
         (any::<i64>(), option::of(text()), option::of(text())).prop_map(
             |(at_ms, lex_region, reason)| Event::Write(Write {
                 at_ms,

@@ -1,7 +1,9 @@
 //! What the health check's runs may and must do, and leave behind.
 //!
-//! Where nobody sees the runs, the route item tells of those that wrote it, and of none that
-//! failed. Then only what such a run did too late is known.
+//! Where nobody sees the runs, CloudWatch may have counted them. If it did not, the route item tells
+//! of those that wrote it, and of none that failed: then only what such a run did too late is known.
+
+mod counts;
 
 use lexdr_history::{CheckResult, CheckRun};
 use lexdr_scenario::{CheckerLimits, Span};
@@ -42,6 +44,9 @@ fn errors(run: &Run<'_>, least: u32) -> Judged {
     let judged = Judged::passed("checker", text, of_all(run, failed))
         .limit_text(least.to_string())
         .evidence(loud(run).map(|check| check.line));
+    if let Some(counted) = run.counted() {
+        return counts::errors(counted, judged, least);
+    }
     if run.checks_are_unseen() {
         return unseen(run, judged, format!("at least {least} failed runs"));
     }
@@ -59,6 +64,9 @@ fn errors(run: &Run<'_>, least: u32) -> Judged {
 fn no_more_errors(run: &Run<'_>, most: u32) -> Judged {
     let text = format!("at most {}", runs(most, "fails", "fail"));
     let judged = Judged::passed("checker", text, "").evidence(loud(run).map(|check| check.line));
+    if let Some(counted) = run.counted() {
+        return counts::no_more_errors(counted, judged, most);
+    }
     if run.checks.is_empty() {
         return none_seen(run, judged, format!("at most {most} failed runs"));
     }
@@ -73,6 +81,14 @@ fn never_times_out(run: &Run<'_>) -> Judged {
         format!("0 of {}", run.checks.len()),
     );
     let expected = "every check ends by itself";
+    if let Some(counted) = run.counted() {
+        return counts::within(
+            counted,
+            judged,
+            run.header.check_timeout_ms.0.saturating_sub(1),
+            expected,
+        );
+    }
     if run.checks.is_empty() {
         return none_seen(run, judged, expected.to_owned());
     }
@@ -99,6 +115,9 @@ fn duration(run: &Run<'_>, most: Span) -> Judged {
     let judged =
         Judged::passed("checker", format!("every check takes at most {most}"), "").limit(limit_ms);
     let expected = format!("each check over within {within}");
+    if let Some(counted) = run.counted() {
+        return counts::within(counted, judged, limit_ms, &expected);
+    }
     let took = |check: &Seen<'_, CheckRun>| check.at.hi_ms.saturating_sub(check.at.lo_ms);
     let Some(longest_ms) = run.checks.iter().map(took).max() else {
         return late_writes(run, judged, expected, millis(limit_ms));

@@ -3,6 +3,7 @@
 use lexdr_history::{CheckResult, StepAction, When};
 
 use crate::bounds::millis;
+use crate::counted::Counted;
 use crate::run::Run;
 use crate::{Judged, Outcome, clock, duration_exact};
 
@@ -106,6 +107,9 @@ fn steady_state(run: &Run<'_>, when: When, needed: bool) -> Judged {
 pub(super) fn checks_in_time(run: &Run<'_>) -> Judged {
     let limit_ms = run.header.check_timeout_ms.0;
     let within = duration_exact(millis(limit_ms));
+    if let Some(counted) = run.counted() {
+        return counted_in_time(counted, limit_ms, &within);
+    }
     let took = |at: crate::Bounds| at.hi_ms.saturating_sub(at.lo_ms);
     let longest_ms = run.checks.iter().map(|check| took(check.at)).max();
     let measured = match longest_ms {
@@ -147,6 +151,39 @@ pub(super) fn checks_in_time(run: &Run<'_>) -> Judged {
             format!("each check over within {within}"),
             happened,
         )
+}
+
+/// The same of checks that were counted: the longest is known, and of one that is cut off that it took
+/// as long as it may.
+fn counted_in_time(counted: &Counted<'_>, limit_ms: u64, within: &str) -> Judged {
+    let longest = counted.longest_ms();
+    let runs = counted.runs();
+    let measured = match (runs.most, longest.most) {
+        (Some(0), _) => "no check ran".to_owned(),
+        (Some(runs), Some(longest)) => {
+            format!("longest of {runs}: {}", duration_exact(millis(longest)))
+        }
+        _ => "not all checks were counted".to_owned(),
+    };
+    let judged = Judged::passed(
+        "checks-in-time",
+        format!("every check ends within {within}"),
+        measured,
+    )
+    .limit(limit_ms)
+    .evidence([counted.line]);
+    let expected = format!("each check over within {within}");
+    let took = |ms: u64| format!("one took {}", duration_exact(millis(ms)));
+    match longest.most {
+        _ if longest.least >= limit_ms => {
+            judged.because(Outcome::Failed, expected, took(longest.least))
+        }
+        Some(most) if most >= limit_ms => {
+            let happened = format!("{}, at an end of the run or before it", took(most));
+            judged.because(Outcome::Unknown, expected, happened)
+        }
+        _ => judged,
+    }
 }
 
 pub(super) fn with_measured(mut judged: Judged, measured: impl Into<String>) -> Judged {

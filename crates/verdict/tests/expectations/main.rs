@@ -2,6 +2,7 @@
 
 mod callers;
 mod checks;
+mod counts;
 mod flips;
 mod phases;
 mod route;

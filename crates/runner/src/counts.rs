@@ -1,0 +1,116 @@
+//! What is counted at the end of a run: sessions that the checks have left open, and where the checks
+//! are not seen, their runs.
+
+use std::time::SystemTime;
+
+use lexdr_deploy::TEST_USER;
+use lexdr_history::{Counts, During, Event, Minute};
+use lexdr_simulator::BoxFuture;
+
+use crate::recorder::Clock;
+use crate::run::Run;
+
+/// Counts the runs of the health check.
+pub trait Counting: Send + Sync {
+    /// The runs of the minutes from `from` to `until`, once all of them are counted.
+    fn runs(&self, from: SystemTime, until: SystemTime) -> BoxFuture<'_, Result<Counted, String>>;
+}
+
+/// What was counted.
+#[derive(Debug, Clone)]
+pub struct Counted {
+    /// The beginning of the first minute.
+    pub from: SystemTime,
+    /// The end of the last.
+    pub until: SystemTime,
+    /// Those in which there was a run, in order.
+    pub minutes: Vec<CountedMinute>,
+}
+
+/// The runs of a minute.
+#[derive(Debug, Clone)]
+pub struct CountedMinute {
+    /// When it begins.
+    pub start: SystemTime,
+    /// Runs that began in it.
+    pub runs: u64,
+    /// Those that failed.
+    pub failed: u64,
+    /// Those that were refused.
+    pub throttled: u64,
+    /// The longest, in milliseconds.
+    pub longest_ms: u64,
+}
+
+impl Run {
+    /// Counts what the health check has left behind, when no check is under way.
+    pub(crate) async fn count_sessions(&self) {
+        let Some(mut insight) = self.target.insight.clone() else {
+            return;
+        };
+        // No check lasts longer than its limit; its cold start is part of neither.
+        let limit = self.target.system.check_timeout * 2;
+        let idle = insight.checking.wait_for(|checking| !checking);
+        // Counted all the same if there is always a check under way: that is what is there.
+        let _ = tokio::time::timeout(limit, idle).await;
+        let Some(left) = (insight.sessions)(&format!("{TEST_USER}-")) else {
+            return;
+        };
+        let at = self.target.now();
+        self.recorder.record(move |clock| Event::Sessions {
+            at_ms: clock.ms(at),
+            left,
+        });
+    }
+
+    /// Has the runs of the check counted, unless the run is to end at once.
+    pub(crate) async fn count_runs(
+        &self,
+        zero: SystemTime,
+        end: SystemTime,
+        progress: &(dyn Fn(&str) + Send + Sync),
+    ) {
+        let Some(counting) = &self.counting else {
+            return;
+        };
+        let stopped = async {
+            let stop = self.stop.clone();
+            let stopped = match stop {
+                Some(mut stop) => stop.wait_for(|stop| *stop).await.is_ok(),
+                None => false,
+            };
+            if !stopped {
+                std::future::pending::<()>().await;
+            }
+        };
+        progress("waiting until the runs of the check are counted");
+        let counted = tokio::select! {
+            biased;
+            () = stopped => return,
+            counted = counting.runs(zero, end) => counted,
+        };
+        match counted {
+            Ok(counted) => self
+                .recorder
+                .record(move |clock| Event::Counts(counts(clock, &counted))),
+            Err(why) => progress(&format!("the runs of the check are not counted: {why}")),
+        }
+    }
+}
+
+fn counts(clock: &Clock, counted: &Counted) -> Counts {
+    let minutes = counted.minutes.iter().map(|minute| Minute {
+        start_ms: clock.ms(minute.start),
+        runs: minute.runs,
+        failed: minute.failed,
+        throttled: minute.throttled,
+        longest_ms: minute.longest_ms,
+    });
+    Counts {
+        during: During {
+            start_ms: clock.ms(counted.from),
+            end_ms: clock.ms(counted.until),
+        },
+        minutes: minutes.collect(),
+    }
+}
