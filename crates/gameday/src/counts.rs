@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
-use aws_sdk_cloudwatch::types::{Dimension, Metric, MetricDataQuery, MetricStat};
+use aws_sdk_cloudwatch::types::{Dimension, Metric, MetricDataQuery, MetricStat, StatusCode};
 use aws_smithy_types::DateTime;
 use lexdr_deploy::Clients;
 use lexdr_runner::{Counted, CountedMinute, Counting};
@@ -83,7 +83,17 @@ impl Metrics {
                 .await;
             let answer = answer
                 .map_err(|error| said(&format!("GetMetricData in {}", self.region), error))?;
-            for result in answer.metric_data_results() {
+            token = answer.next_token;
+            for result in answer.metric_data_results.unwrap_or_default() {
+                let is_whole = match result.status_code() {
+                    None | Some(StatusCode::Complete) => true,
+                    Some(StatusCode::PartialData) => token.is_some(),
+                    Some(_) => false,
+                };
+                if !is_whole {
+                    let id = result.id().unwrap_or_default();
+                    return Err(format!("GetMetricData in {} left out {id}", self.region));
+                }
                 let known = METRICS.iter().position(|(id, ..)| result.id() == Some(*id));
                 let at = known.ok_or("GetMetricData answers what was not asked")?;
                 for (when, value) in result.timestamps().iter().zip(result.values()) {
@@ -91,7 +101,6 @@ impl Metrics {
                     minutes.entry(when).or_default()[at] = *value;
                 }
             }
-            token = answer.next_token;
             if token.is_none() {
                 return Ok(minutes);
             }

@@ -1,9 +1,11 @@
 //! A game day, from the first change to the last word.
 
+mod ended;
+mod stop;
+
 use lexdr_wire::BoxFuture;
 use std::collections::BTreeMap;
 use std::io;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,7 +14,7 @@ use lexdr_changes::Options;
 use lexdr_connect_flow::Flow;
 use lexdr_deploy::{Clients, Deployed, DeployedBot, System, boxed, find_bots};
 use lexdr_journal::{Header, Switch, Writer};
-use lexdr_runner::{AccountOptions, Counting, RunError};
+use lexdr_runner::{AccountOptions, Counting};
 use lexdr_scenario::Scenario;
 use tokio::sync::{Mutex, watch};
 use tokio::task::JoinSet;
@@ -22,10 +24,11 @@ use crate::clock::now_ms;
 use crate::config::Config;
 use crate::counts::Metrics;
 use crate::engine::{Engine, Tell};
-use crate::guards::{self, WATCH_EVERY};
 use crate::hands::Journaled;
 use crate::lock::TableLock;
 use crate::prepare::{PrepareError, Prepared};
+pub use ended::{DayError, Ended};
+use stop::watch_over;
 
 /// A scenario that is to be run on an account.
 #[derive(Debug, Clone)]
@@ -49,39 +52,6 @@ pub struct Name {
     pub run: String,
     /// Who others are told to look for: a user and a machine.
     pub holder: String,
-}
-
-/// What a game day came to. What it measured is in the history.
-#[derive(Debug, Default)]
-pub struct Ended {
-    /// What was not put back, or is not known to be.
-    pub problems: Vec<String>,
-    /// The calls that a person can make instead.
-    pub by_hand: Vec<String>,
-    /// Why it was stopped before its time, if it was.
-    pub stopped: Option<String>,
-    /// The journal on this machine.
-    pub journal: PathBuf,
-}
-
-/// Why a game day did not begin or could not be carried out.
-#[derive(Debug, thiserror::Error)]
-pub enum DayError {
-    /// Somebody else is at it.
-    #[error("another run has taken the lock; wait until it is over")]
-    Locked,
-    /// The lock or the journal cannot be written. Nothing was changed.
-    #[error("{0}; nothing was changed")]
-    Journal(String),
-    /// The run could not be carried out. What was in effect was undone, as far as `ended` says.
-    #[error("{why}")]
-    Run {
-        /// Why.
-        #[source]
-        why: RunError,
-        /// What became of the changes.
-        ended: Box<Ended>,
-    },
 }
 
 impl GameDay {
@@ -335,40 +305,4 @@ impl GameDay {
     fn patience(&self) -> Duration {
         Duration::from_millis(self.config.switch.margin.0) + Duration::from_secs(300)
     }
-}
-
-/// Ends the run when somebody asks for it, or an alarm fires.
-async fn watch_over(
-    clients: Clients,
-    config: Config,
-    mut interrupted: watch::Receiver<bool>,
-    (stop, reason): (watch::Sender<bool>, watch::Sender<Option<String>>),
-) {
-    let alarms = async {
-        if config.alarms.names.is_empty() {
-            return std::future::pending().await;
-        }
-        loop {
-            sleep(Duration::from_millis(WATCH_EVERY.0)).await;
-            match guards::firing(&clients, &config).await {
-                Ok(names) if names.is_empty() => {}
-                Ok(names) => return format!("alarm {} fired", names.join(", ")),
-                Err(why) => return format!("the alarms cannot be read: {why}"),
-            }
-        }
-    };
-    let asked = async {
-        if interrupted.wait_for(|asked| *asked).await.is_err() {
-            std::future::pending::<()>().await;
-        }
-        "interrupted".to_owned()
-    };
-    let why = tokio::select! {
-        why = asked => why,
-        why = alarms => why,
-    };
-    reason.send_replace(Some(why));
-    stop.send_replace(true);
-    // The run listens until it is over.
-    std::future::pending::<()>().await;
 }

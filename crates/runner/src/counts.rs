@@ -63,7 +63,8 @@ impl Run {
         });
     }
 
-    /// Has the runs of the check counted, unless the run is to end at once.
+    /// Has the runs of the check counted, unless the run is to end at once: because somebody said so,
+    /// or because something is still to be put back.
     pub(crate) async fn count_runs(
         &self,
         zero: SystemTime,
@@ -73,6 +74,9 @@ impl Run {
         let Some(counting) = &self.counting else {
             return;
         };
+        if !self.hands.in_effect().await.is_empty() {
+            return;
+        }
         let stopped = async {
             let stop = self.stop.clone();
             let stopped = match stop {

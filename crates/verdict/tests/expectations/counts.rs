@@ -95,6 +95,9 @@ const SOME: &[(i64, [u64; 4])] = &[
 #[case::surely_too_many(at_most(1), SOME, Outcome::Failed)]
 #[case::none_failed(at_most(0), &[(870_000, [1, 0, 0, 700])], Outcome::Passed)]
 #[case::none_ran(at_most(0), &[], Outcome::Unknown)]
+#[case::perhaps_none_ran(at_most(0), &[(-30_000, [1, 0, 0, 400])], Outcome::Unknown)]
+#[case::perhaps_none_took_long(at_most_ms(500), &[(-30_000, [1, 0, 0, 400])], Outcome::Unknown)]
+#[case::none_was_let_run(at_most(0), &[(870_000, [0, 0, 1, 0])], Outcome::Failed)]
 #[case::surely_short(at_most_ms(900), SOME, Outcome::Passed)]
 #[case::perhaps_too_long(at_most_ms(899), SOME, Outcome::Unknown)]
 #[case::surely_too_long(at_most_ms(699), SOME, Outcome::Failed)]
@@ -207,6 +210,9 @@ fn counted(checks: &[(i64, i64, CheckResult)], ahead_ms: i64, phase_ms: i64) -> 
 }
 
 proptest! {
+    // Each judges an hour of probes eight times.
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     /// Whatever is said of counted runs is also said where each of them was seen.
     #[test]
     fn counting_never_says_what_seeing_denies(

@@ -23,10 +23,12 @@ pub(super) fn errors(counted: &Counted<'_>, judged: Judged, least: u32) -> Judge
 
 pub(super) fn no_more_errors(counted: &Counted<'_>, judged: Judged, most: u32) -> Judged {
     let judged = judged.evidence([counted.line]);
-    if counted.runs().most == Some(0) {
-        return super::never_ran(judged, format!("at most {most} failed runs"));
-    }
     let failed = counted.failed();
+    // If there was none, nothing is proved by that none failed.
+    let is_some = counted.runs().least > 0 || failed.least > 0;
+    if !is_some && failed.most.is_some_and(|failed| failed <= u64::from(most)) {
+        return none(judged, counted, &format!("at most {most} failed runs"));
+    }
     let count = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
     at_most(
         judged,
@@ -45,9 +47,6 @@ pub(super) fn within(
     expected: &str,
 ) -> Judged {
     let mut judged = judged.evidence([counted.line]);
-    if counted.runs().most == Some(0) {
-        return super::never_ran(judged, expected.to_owned());
-    }
     let longest = counted.longest_ms();
     let least_ms = millis(longest.least);
     let measured = match longest.most.map(millis) {
@@ -70,10 +69,24 @@ pub(super) fn within(
         Between { least, .. } if least > limit_ms => Outcome::Failed,
         Between {
             most: Some(most), ..
-        } if most <= limit_ms => return judged,
+        } if most <= limit_ms && counted.runs().least > 0 => return judged,
+        Between {
+            most: Some(most), ..
+        } if most <= limit_ms => return none(judged, counted, expected),
         _ => Outcome::Unknown,
     };
     judged.because(outcome, expected, happened)
+}
+
+/// Perhaps there was no run.
+fn none(judged: Judged, counted: &Counted<'_>, expected: &str) -> Judged {
+    let happened = match counted.runs().most {
+        Some(0) => "no check ran",
+        _ => "no check ran but at an end of the run or outside it",
+    };
+    judged
+        .measured("no check ran")
+        .because(Outcome::Unknown, expected, happened)
 }
 
 fn of_all(failed: Between, runs: Between) -> String {
