@@ -6,6 +6,8 @@
 use lexdr_scenario::{Millis, Scenario};
 use serde::{Deserialize, Serialize};
 
+use crate::counts::Counts;
+
 /// The first line of a history: all that is needed to judge it without the scenario file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
@@ -182,32 +184,6 @@ pub enum RouteSaw {
         /// What came instead.
         why: String,
     },
-}
-
-/// What CloudWatch counted of the health check's runs, minute by minute. A run counts in the minute
-/// in which it began, by the clock of AWS.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Counts {
-    /// The whole minutes that were counted.
-    #[serde(flatten)]
-    pub during: During,
-    /// Those of them that have a run, in order.
-    pub minutes: Vec<Minute>,
-}
-
-/// The runs of a minute.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Minute {
-    /// When it begins.
-    pub start_ms: i64,
-    /// Runs that began in it.
-    pub runs: u64,
-    /// Those of them that failed, by an error or at their time limit.
-    pub failed: u64,
-    /// Runs that were refused before they began.
-    pub throttled: u64,
-    /// The longest of them, without cold start, rounded up.
-    pub longest_ms: u64,
 }
 
 /// A synthetic Amazon Connect call: lexDRGetRegion, then the bot of the region it names.

@@ -5,16 +5,18 @@
 //! everything that judges reads it back. A file without its end is a truncated one and is
 //! refused, because half a run can prove anything.
 
+mod counts;
 mod error;
 mod event;
 mod foreign;
 mod reader;
 mod writer;
 
+pub use counts::{Counts, Minute};
 pub use error::HistoryError;
 pub use event::{
-    CallerProbe, CheckCall, CheckResult, CheckRun, CheckTrace, Counts, During, Ending, Event,
-    Header, LastCheck, Minute, RouteProbe, RouteSaw, SteadyState, Step, StepAction, When, Write,
+    CallerProbe, CheckCall, CheckResult, CheckRun, CheckTrace, During, Ending, Event, Header,
+    LastCheck, RouteProbe, RouteSaw, SteadyState, Step, StepAction, When, Write,
 };
 pub use reader::History;
 pub use writer::Writer;
