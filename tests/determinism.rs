@@ -1,11 +1,12 @@
 //! Same scenario, seed and code: byte-identical history.
 
 use std::collections::BTreeSet;
-use std::thread;
+use std::process::Command;
+use std::{env, thread};
 
 use lexdr_scenario::LexVersion;
 
-use crate::support::{run, scenario};
+use crate::support::{library, run, scenario};
 
 const SEEDS: u64 = 100;
 
@@ -65,6 +66,31 @@ fn a_seed_gives_the_same_history_twice() {
         first.len(),
         "each seed gives a run of its own"
     );
+}
+
+/// Whether a test is run by [`the_first_run_of_a_process_is_as_the_next`].
+const ALONE: &str = "LEXDR_TEST_ALONE";
+
+/// A process of its own, as in this one others have run before. The scenario shows the jitter of
+/// retries.
+#[test]
+fn the_first_run_of_a_process_is_as_the_next() {
+    const NAME: &str = "determinism::the_first_run_of_a_process_is_as_the_next";
+    if env::var_os(ALONE).is_none() {
+        let itself = env::current_exe().expect("a test has a program");
+        let alone = Command::new(itself)
+            .args(["--exact", NAME])
+            .env(ALONE, "1")
+            .output();
+        let told = String::from_utf8(alone.expect("it starts").stdout).expect("text");
+        assert!(told.contains("1 passed"), "{told}");
+        return;
+    }
+    let scenario = library("lex-reset");
+    let scenario = scenario.for_generation(LexVersion::V1);
+    let scenario = scenario.expect("it is about no generation");
+    let [first, second] = [(); 2].map(|()| run(&scenario, 1));
+    assert!(first == second, "{}", first_difference(&first, &second));
 }
 
 /// A history without its header, which names the seed.

@@ -51,7 +51,9 @@ impl Clients {
         self.retry_partition.as_ref()
     }
 
-    fn in_region(&self, region: &str) -> SdkConfig {
+    /// What they are made from, in `region`.
+    #[must_use]
+    pub fn in_region(&self, region: &str) -> SdkConfig {
         self.config
             .clone()
             .into_builder()

@@ -6,11 +6,12 @@ use std::time::{Duration, SystemTime};
 use aws_sdk_cloudwatch::types::{Dimension, Metric, MetricDataQuery, MetricStat, StatusCode};
 use aws_smithy_types::DateTime;
 use lexdr_deploy::Clients;
-use lexdr_runner::{Counted, CountedMinute, Counting};
+use lexdr_history::{Counts, During, Minute};
+use lexdr_runner::Counting;
 use lexdr_wire::BoxFuture;
 use tokio::time::sleep;
 
-use crate::clock::now_ms;
+use crate::clock::{ms, now_ms, to_ms};
 use crate::cloudwatch::client;
 use crate::said::said;
 
@@ -35,7 +36,8 @@ pub(crate) struct Metrics {
     pub(crate) clients: Clients,
     pub(crate) region: String,
     pub(crate) function: String,
-    /// How long it takes until the last minute is counted.
+    /// How long it takes until the last minute is counted; if no time at all, not even its end is
+    /// waited for.
     pub(crate) after: Duration,
 }
 
@@ -43,25 +45,27 @@ pub(crate) struct Metrics {
 type Minutes = BTreeMap<i64, [f64; METRICS.len()]>;
 
 impl Counting for Metrics {
-    fn runs(&self, from: SystemTime, until: SystemTime) -> BoxFuture<'_, Result<Counted, String>> {
+    fn runs(&self, zero: SystemTime, end: SystemTime) -> BoxFuture<'_, Result<Counts, String>> {
         Box::pin(async move {
-            let first = ms(from).saturating_sub(SKEW_MS).div_euclid(MINUTE_MS);
-            let last = ms(until).saturating_add(SKEW_MS).div_euclid(MINUTE_MS);
-            let from = first * MINUTE_MS;
-            let until = (last + 1) * MINUTE_MS;
-            // The last minute has to be over before it can be counted.
-            let ready = until.saturating_add(millis(self.after));
-            let left = match self.after.is_zero() {
-                true => 0,
-                false => ready.saturating_sub(now_ms(&self.clients)),
-            };
-            sleep(Duration::from_millis(u64::try_from(left).unwrap_or(0))).await;
-            let minutes = self.read(from, until).await?;
-            let minutes = minutes.into_iter();
-            Ok(Counted {
-                from: date(from),
-                until: date(until),
-                minutes: minutes.map(|(start, of)| minute(start, of)).collect(),
+            let zero = to_ms(zero);
+            let first = zero.saturating_sub(SKEW_MS).div_euclid(MINUTE_MS);
+            let last = to_ms(end).saturating_add(SKEW_MS).div_euclid(MINUTE_MS);
+            let (from, until) = (first * MINUTE_MS, (last + 1) * MINUTE_MS);
+            if !self.after.is_zero() {
+                // The last minute has to be over before it can be counted.
+                let ready = until.saturating_add(ms(self.after));
+                let left = ready.saturating_sub(now_ms(&self.clients));
+                sleep(Duration::from_millis(u64::try_from(left).unwrap_or(0))).await;
+            }
+            let minutes = self.read(from, until).await?.into_iter();
+            Ok(Counts {
+                during: During {
+                    start_ms: from - zero,
+                    end_ms: until - zero,
+                },
+                minutes: minutes
+                    .map(|(start, of)| minute(start - zero, of))
+                    .collect(),
             })
         })
     }
@@ -126,9 +130,9 @@ impl Metrics {
     }
 }
 
-fn minute(start: i64, [runs, failed, throttled, longest]: [f64; METRICS.len()]) -> CountedMinute {
-    CountedMinute {
-        start: date(start),
+fn minute(start_ms: i64, [runs, failed, throttled, longest]: [f64; METRICS.len()]) -> Minute {
+    Minute {
+        start_ms,
         runs: whole(runs),
         failed: whole(failed),
         throttled: whole(throttled),
@@ -143,17 +147,4 @@ fn minute(start: i64, [runs, failed, throttled, longest]: [f64; METRICS.len()]) 
 )]
 const fn whole(value: f64) -> u64 {
     value as u64
-}
-
-fn ms(date: SystemTime) -> i64 {
-    let since = date.duration_since(SystemTime::UNIX_EPOCH);
-    since.map_or(0, millis)
-}
-
-fn millis(span: Duration) -> i64 {
-    i64::try_from(span.as_millis()).unwrap_or(i64::MAX)
-}
-
-fn date(ms: i64) -> SystemTime {
-    SystemTime::UNIX_EPOCH + Duration::from_millis(u64::try_from(ms).unwrap_or(0))
 }

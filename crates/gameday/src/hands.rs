@@ -98,6 +98,14 @@ impl Hands for Journaled {
             labels
         })
     }
+
+    fn all_is_back(&self) -> BoxFuture<'_, bool> {
+        Box::pin(async move {
+            let engine = self.engine.lock().await;
+            let journal = engine.journal();
+            journal.open().chain(journal.left()).next().is_none()
+        })
+    }
 }
 
 fn report(done: Done) -> Report {

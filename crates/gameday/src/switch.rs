@@ -103,10 +103,7 @@ impl DeadMan {
     }
 
     fn client(&self, region: &str) -> aws_sdk_scheduler::Client {
-        let region = aws_sdk_scheduler::config::Region::new(region.to_owned());
-        let config = self.clients.config().clone().into_builder();
-        let config = config.region(region).build();
-        let config = aws_sdk_scheduler::config::Builder::from(&config);
+        let config = aws_sdk_scheduler::config::Builder::from(&self.clients.in_region(region));
         let config = match self.clients.retry_partition() {
             Some(partition) => config.retry_partition(partition.clone()),
             None => config,

@@ -4,42 +4,15 @@
 use std::time::SystemTime;
 
 use lexdr_deploy::TEST_USER;
-use lexdr_history::{Counts, During, Event, Minute};
+use lexdr_history::{Counts, Event};
 use lexdr_simulator::BoxFuture;
 
-use crate::recorder::Clock;
 use crate::run::Run;
 
 /// Counts the runs of the health check.
 pub trait Counting: Send + Sync {
-    /// The runs of the minutes from `from` to `until`, once all of them are counted.
-    fn runs(&self, from: SystemTime, until: SystemTime) -> BoxFuture<'_, Result<Counted, String>>;
-}
-
-/// What was counted.
-#[derive(Debug, Clone)]
-pub struct Counted {
-    /// The beginning of the first minute.
-    pub from: SystemTime,
-    /// The end of the last.
-    pub until: SystemTime,
-    /// Those in which there was a run, in order.
-    pub minutes: Vec<CountedMinute>,
-}
-
-/// The runs of a minute.
-#[derive(Debug, Clone)]
-pub struct CountedMinute {
-    /// When it begins.
-    pub start: SystemTime,
-    /// Runs that began in it.
-    pub runs: u64,
-    /// Those that failed.
-    pub failed: u64,
-    /// Those that were refused.
-    pub throttled: u64,
-    /// The longest, in milliseconds.
-    pub longest_ms: u64,
+    /// The runs of the minutes of a run, from its time zero to its end, once all of them are counted.
+    fn runs(&self, zero: SystemTime, end: SystemTime) -> BoxFuture<'_, Result<Counts, String>>;
 }
 
 impl Run {
@@ -64,7 +37,7 @@ impl Run {
     }
 
     /// Has the runs of the check counted, unless the run is to end at once: because somebody said so,
-    /// or because something is still to be put back.
+    /// or because something is still to be put back, or left to a person, who is told at the end.
     pub(crate) async fn count_runs(
         &self,
         zero: SystemTime,
@@ -74,7 +47,7 @@ impl Run {
         let Some(counting) = &self.counting else {
             return;
         };
-        if !self.hands.in_effect().await.is_empty() {
+        if !self.hands.all_is_back().await {
             return;
         }
         let stopped = async {
@@ -94,27 +67,8 @@ impl Run {
             counted = counting.runs(zero, end) => counted,
         };
         match counted {
-            Ok(counted) => self
-                .recorder
-                .record(move |clock| Event::Counts(counts(clock, &counted))),
+            Ok(counts) => self.recorder.record(|_| Event::Counts(counts)),
             Err(why) => progress(&format!("the runs of the check are not counted: {why}")),
         }
-    }
-}
-
-fn counts(clock: &Clock, counted: &Counted) -> Counts {
-    let minutes = counted.minutes.iter().map(|minute| Minute {
-        start_ms: clock.ms(minute.start),
-        runs: minute.runs,
-        failed: minute.failed,
-        throttled: minute.throttled,
-        longest_ms: minute.longest_ms,
-    });
-    Counts {
-        during: During {
-            start_ms: clock.ms(counted.from),
-            end_ms: clock.ms(counted.until),
-        },
-        minutes: minutes.collect(),
     }
 }

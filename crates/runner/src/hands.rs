@@ -32,6 +32,11 @@ pub trait Hands: Send + Sync {
 
     /// The labels of what is in effect, the last first. Where an undo failed it still is.
     fn in_effect(&self) -> BoxFuture<'_, Vec<String>>;
+
+    /// Whether all that was injected is taken back, and nothing is left for a person to look at.
+    fn all_is_back(&self) -> BoxFuture<'_, bool> {
+        Box::pin(async move { self.in_effect().await.is_empty() })
+    }
 }
 
 /// The runner's own: what is in effect is known to this process, and to nobody else.

@@ -39,7 +39,7 @@ mod watchdog;
 mod world;
 
 pub use account::{AccountOptions, account, steady};
-pub use counts::{Counted, CountedMinute, Counting};
+pub use counts::Counting;
 pub use emulator::{
     EmulatorOptions, Packages, WatchedChecks, emulator, emulator_access, endpoint_access,
 };

@@ -69,6 +69,7 @@ pub fn simulate_witnessed(
         .start_paused(true)
         .build()
         .map_err(RunError::Runtime)?;
+    draw_no_ids_for_logs();
     // The SDK takes jitter, idempotency tokens and invocation ids from this thread's generator.
     fastrand::seed(options.seed);
     let limits = Limits {
@@ -77,6 +78,14 @@ pub fn simulate_witnessed(
     };
     let work = run(scenario, options, sink, progress, witness);
     runtime.block_on(guarded(&scenario.name, limits, work))
+}
+
+/// Each operation of the SDK draws an id for its span, if somebody may be logging. Where `tracing`
+/// is built with its feature `log`, as something of a workspace may want it, that is so until the
+/// process has its first subscriber, which the first function brings along: whether an operation
+/// draws would depend on what runs beside it, or ran before.
+fn draw_no_ids_for_logs() {
+    tracing::dispatcher::with_default(&tracing::Dispatch::none(), || {});
 }
 
 /// The timeline, and more than deploying, undoing and the longest call can take beside it.

@@ -44,6 +44,7 @@ mod region;
 mod s3;
 mod scheduler;
 mod simulator;
+mod sum;
 mod tasks;
 mod world;
 

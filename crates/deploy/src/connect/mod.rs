@@ -9,7 +9,9 @@ use lexdr_wire::BoxFuture;
 
 use crate::error::unless_missing;
 use crate::tags::Tags;
-use crate::{Clients, DeployError, DeployedBot, Part, Progress, Standing, System};
+use crate::{
+    Clients, DeployError, DeployedBot, Part, Progress, Standing, System, function_arn, names,
+};
 
 const MISSING: &[&str] = &["ResourceNotFoundException"];
 
@@ -20,7 +22,7 @@ pub struct Connection<'c> {
     pub system: &'c System,
     /// Its bots, as far as they are there.
     pub bots: &'c [DeployedBot],
-    /// The ARN of the function that tells calls which region to use, if it is the deployment's.
+    /// The ARN of the function that tells calls which region to use, unless it is another's.
     pub function_arn: Option<&'c str>,
     /// The id of the instance.
     pub instance: &'c str,
@@ -44,6 +46,17 @@ impl Connection<'_> {
     fn standing(&self, tags: Option<&Tags>) -> Standing {
         Standing::of(tags, self.system)
     }
+}
+
+/// The ARN of the function that tells calls which region to use, unless by what
+/// [`survey`](crate::survey) has found one of its name is another's.
+#[must_use]
+pub fn own_function_arn(system: &System, account: &str, parts: &[Part]) -> Option<String> {
+    let name = &system.region_function;
+    let what = names::function(system, name);
+    let is_foreign = |part: &Part| part.what == what && part.standing == Standing::Foreign;
+    let arn = || function_arn(&system.primary, account, name);
+    (!parts.iter().any(is_foreign)).then(arn)
 }
 
 /// Why the instance cannot be used, if it cannot.

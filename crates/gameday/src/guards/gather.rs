@@ -5,8 +5,6 @@ use std::collections::BTreeMap;
 use aws_sdk_cloudwatch::types::AlarmType;
 use aws_sdk_sts::config::ProvideCredentials;
 use aws_smithy_types::error::display::DisplayErrorContext;
-use aws_types::SdkConfig;
-use aws_types::region::Region;
 use jiff::Timestamp;
 use lexdr_deploy::{Clients, System, boxed};
 use lexdr_scenario::Millis;
@@ -63,13 +61,8 @@ pub fn firing<'a>(
     })
 }
 
-fn in_region(clients: &Clients, region: &str) -> SdkConfig {
-    let config = clients.config().clone().into_builder();
-    config.region(Region::new(region.to_owned())).build()
-}
-
 pub(super) async fn identity(clients: &Clients, region: &str) -> Known<Identity> {
-    let config = aws_sdk_sts::config::Builder::from(&in_region(clients, region));
+    let config = aws_sdk_sts::config::Builder::from(&clients.in_region(region));
     let config = match clients.retry_partition() {
         Some(partition) => config.retry_partition(partition.clone()),
         None => config,

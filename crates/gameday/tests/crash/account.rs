@@ -5,9 +5,6 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
-use aws_sdk_dynamodb::types::{
-    AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
-};
 use aws_sdk_lexmodelsv2::client::Waiters as _;
 use aws_sdk_lexmodelsv2::types::BotVersionLocaleDetails;
 use aws_smithy_async::rt::sleep::{SharedAsyncSleep, TokioSleep};
@@ -24,6 +21,8 @@ use lexdr_scenario::Injection;
 use lexdr_simulator::{Clock, Principal, SimHttpClient, Simulator, builtin_package};
 use lexdr_wire::LexVersion;
 use serde_json::{Value, json};
+
+use crate::journals::make_table;
 
 const JOURNALS: &str = "lexdr-journals";
 
@@ -79,22 +78,9 @@ impl Account {
             system,
             bots: deployed.bots,
         };
-        account.make_table().await;
+        make_table(&account.clients, ELSEWHERE, JOURNALS).await;
         account.make_role().await;
         account
-    }
-
-    async fn make_table(&self) {
-        let key = KeySchemaElement::builder().attribute_name("id");
-        let id = AttributeDefinition::builder().attribute_name("id");
-        let call = self.clients.dynamodb(ELSEWHERE).create_table();
-        call.table_name(JOURNALS)
-            .billing_mode(BillingMode::PayPerRequest)
-            .key_schema(key.key_type(KeyType::Hash).build().unwrap())
-            .attribute_definitions(id.attribute_type(ScalarAttributeType::S).build().unwrap())
-            .send()
-            .await
-            .unwrap();
     }
 
     /// The role of the dead-man's switch.

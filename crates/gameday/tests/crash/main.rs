@@ -3,5 +3,7 @@
 
 mod account;
 mod dying;
+#[path = "../shared/journals.rs"]
+mod journals;
 mod matrix;
 mod trouble;

@@ -5,9 +5,7 @@ use std::io;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use aws_sdk_dynamodb::types::{
-    AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
-};
+use aws_sdk_lexmodelsv2::operation::describe_bot_alias::DescribeBotAliasOutput;
 use lexdr_deploy::{Clients, start, up};
 use lexdr_gameday::config::Config;
 use lexdr_gameday::guards::Asked;
@@ -21,6 +19,8 @@ use serde_json::json;
 use tempfile::TempDir;
 use tokio::sync::watch;
 use tokio::time::sleep;
+
+use crate::journals::make_table;
 
 const CONFIG: &str = r#"
 [account]
@@ -98,9 +98,13 @@ impl io::Write for Sink {
 }
 
 impl Sink {
-    pub(crate) fn verdict(&self) -> Verdict {
+    pub(crate) fn history(&self) -> History {
         let bytes = self.0.lock().unwrap().clone();
-        let history = History::read("drill", bytes.as_slice()).unwrap();
+        History::read("drill", bytes.as_slice()).unwrap()
+    }
+
+    pub(crate) fn verdict(&self) -> Verdict {
+        let history = self.history();
         judge(&history.header, &history.events)
     }
 }
@@ -126,7 +130,7 @@ impl Account {
         let (clients, system) = (&target.operator, &target.system);
         up(clients, system, &mut |_| {}).await.unwrap();
         start(clients, system).await.unwrap();
-        make_table(clients).await;
+        make_table(clients, "us-west-2", "lexdr-journals").await;
         make_role(clients).await;
         put_alarm(clients).await;
         let folder = tempfile::tempdir().unwrap();
@@ -178,14 +182,35 @@ impl Account {
             .is_empty()
     }
 
-    /// The locales of the alias in the primary region, and which of them are on.
-    pub(crate) async fn locales(&self) -> BTreeMap<String, bool> {
+    /// The alias in the primary region, and who can change it.
+    async fn alias(&self) -> (aws_sdk_lexmodelsv2::Client, DescribeBotAliasOutput) {
         let target = self.world.target();
         let bots = lexdr_deploy::find_bots(&target.operator, &target.system).await;
         let bot = &bots.unwrap()[0];
         let lex = target.operator.lex_models_v2("us-east-1");
         let found = lex.describe_bot_alias().bot_id(&bot.bot_id);
         let found = found.bot_alias_id(&bot.alias_id).send().await.unwrap();
+        (lex, found)
+    }
+
+    /// Somebody else writes something else into the alias.
+    pub(crate) async fn describe(&self, description: &str) {
+        let (lex, found) = self.alias().await;
+        lex.update_bot_alias()
+            .set_bot_id(found.bot_id)
+            .set_bot_alias_id(found.bot_alias_id)
+            .set_bot_alias_name(found.bot_alias_name)
+            .set_bot_version(found.bot_version)
+            .set_bot_alias_locale_settings(found.bot_alias_locale_settings)
+            .description(description)
+            .send()
+            .await
+            .unwrap();
+    }
+
+    /// The locales of the alias in the primary region, and which of them are on.
+    pub(crate) async fn locales(&self) -> BTreeMap<String, bool> {
+        let (_, found) = self.alias().await;
         let locales = found.bot_alias_locale_settings.unwrap_or_default();
         let locales = locales.into_iter();
         locales
@@ -199,19 +224,6 @@ pub(crate) fn asked() -> Asked {
         live: true,
         account: Some("123456789012".to_owned()),
     }
-}
-
-async fn make_table(clients: &Clients) {
-    let key = KeySchemaElement::builder().attribute_name("id");
-    let id = AttributeDefinition::builder().attribute_name("id");
-    let call = clients.dynamodb("us-west-2").create_table();
-    call.table_name("lexdr-journals")
-        .billing_mode(BillingMode::PayPerRequest)
-        .key_schema(key.key_type(KeyType::Hash).build().unwrap())
-        .attribute_definitions(id.attribute_type(ScalarAttributeType::S).build().unwrap())
-        .send()
-        .await
-        .unwrap();
 }
 
 async fn make_role(clients: &Clients) {

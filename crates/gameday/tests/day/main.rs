@@ -1,6 +1,8 @@
 //! Whole game days in virtual time: planned, run by the account's own rule, put back, and judged.
 
 mod account;
+#[path = "../shared/journals.rs"]
+mod journals;
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -9,6 +11,7 @@ use aws_sdk_cloudwatch::types::Metric;
 use lexdr_gameday::guards::{Asked, Guard};
 use lexdr_gameday::metrics;
 use lexdr_gameday::plan::Ending;
+use lexdr_history::Event;
 use lexdr_verdict::Outcome;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep};
@@ -85,6 +88,22 @@ async fn checks_that_fail_are_counted() {
     let outcomes: Vec<_> = outcomes.collect();
     let [good, bad] = [Outcome::Passed, Outcome::Failed];
     assert_eq!(outcomes, [good, good, good, bad], "{verdict:#?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_not_put_back_is_told_before_anything_is_counted() {
+    let account = Account::new("locale-disabled").await;
+    let somebody = async {
+        sleep(Duration::from_secs(240)).await;
+        account.describe("somebody else's").await;
+    };
+    let ((ended, sink), ()) = tokio::join!(account.run(watch::channel(false).1), somebody);
+    assert!(!ended.unwrap().problems.is_empty());
+    let events = sink.history().events;
+    let is_end = |event: &Event| matches!(event, Event::End { .. });
+    assert!(events.iter().any(is_end));
+    let is_counted = |event: &Event| matches!(event, Event::Counts(_));
+    assert!(!events.iter().any(is_counted), "it waited");
 }
 
 #[tokio::test(start_paused = true)]

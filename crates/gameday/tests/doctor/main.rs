@@ -8,5 +8,7 @@ mod broken;
 mod discover;
 mod door;
 mod examine;
+#[path = "../shared/journals.rs"]
+mod journals;
 mod patient;
 mod permissions;

@@ -5,9 +5,6 @@ use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
 use aws_sdk_cloudwatch::types::ComparisonOperator;
-use aws_sdk_dynamodb::types::{
-    AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
-};
 use aws_sdk_lexmodelsv2::client::Waiters as _;
 use aws_sdk_lexmodelsv2::types::BotVersionLocaleDetails;
 use aws_smithy_async::rt::sleep::{SharedAsyncSleep, TokioSleep};
@@ -25,6 +22,7 @@ use lexdr_simulator::{
 use lexdr_wire::LexVersion;
 use serde_json::{Value, json};
 
+use crate::journals::make_table;
 use crate::programs::ToPrimary;
 
 /// A call, as IAM sees it.
@@ -117,7 +115,12 @@ impl Account {
         for bot in &deployed.bots {
             account.make_version(bot).await;
         }
-        account.make_table(config).await;
+        make_table(
+            &account.admin,
+            &config.journal.region,
+            &config.journal.table,
+        )
+        .await;
         account.make_alarms(config).await;
         let region = config.output.upload_region.as_ref().unwrap();
         account
@@ -163,19 +166,6 @@ impl Account {
         let made = lex.wait_until_bot_version_available();
         let made = made.bot_id(&bot.bot_id).bot_version("2");
         made.wait(Duration::from_secs(60)).await.unwrap();
-    }
-
-    async fn make_table(&self, config: &Config) {
-        let key = KeySchemaElement::builder().attribute_name("id");
-        let id = AttributeDefinition::builder().attribute_name("id");
-        let call = self.admin.dynamodb(&config.journal.region).create_table();
-        let call = call.table_name(&config.journal.table);
-        call.billing_mode(BillingMode::PayPerRequest)
-            .key_schema(key.key_type(KeyType::Hash).build().unwrap())
-            .attribute_definitions(id.attribute_type(ScalarAttributeType::S).build().unwrap())
-            .send()
-            .await
-            .unwrap();
     }
 
     async fn make_alarms(&self, config: &Config) {

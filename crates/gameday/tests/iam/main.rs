@@ -4,6 +4,8 @@ mod account;
 #[cfg(feature = "connect")]
 mod connect;
 mod files;
+#[path = "../shared/journals.rs"]
+mod journals;
 mod operator;
 mod programs;
 mod runner;

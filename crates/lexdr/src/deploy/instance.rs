@@ -1,7 +1,9 @@
 //! An instance of Amazon Connect that a deployment is connected to, by calls.
 
-use lexdr_deploy::connect::{Connection, connect, connected, disconnect, refusal};
-use lexdr_deploy::{Clients, DeployedBot, Part, System, find_own_bots, function_arn};
+use lexdr_deploy::connect::{
+    Connection, connect, connected, disconnect, own_function_arn, refusal,
+};
+use lexdr_deploy::{Clients, DeployedBot, Part, System, find_own_bots};
 
 use super::account::{broken, told};
 use crate::exit::Failure;
@@ -10,7 +12,8 @@ use crate::flow;
 /// An instance, and what the deployment has in it.
 pub(super) struct Instance {
     id: String,
-    function_arn: String,
+    /// Nothing if the function of that name is another's.
+    function_arn: Option<String>,
     bots: Vec<DeployedBot>,
     parts: Vec<Part>,
 }
@@ -27,7 +30,7 @@ impl Instance {
         let bots = find_own_bots(clients, system, parts);
         let mut instance = Self {
             id: id.to_owned(),
-            function_arn: function_arn(&system.primary, account, &system.region_function),
+            function_arn: own_function_arn(system, account, parts),
             bots: bots.await.map_err(broken)?,
             parts: Vec::new(),
         };
@@ -52,7 +55,9 @@ impl Instance {
         bots: &[DeployedBot],
     ) -> Result<(), Failure> {
         let connection = self.connection(system, bots);
-        let content = flow::deployed(system, &self.function_arn, bots);
+        // A deployment with a function of somebody else's is not made.
+        let function_arn = self.function_arn.as_deref().unwrap_or_default();
+        let content = flow::deployed(system, function_arn, bots);
         let flow = connect(clients, connection, &content, &mut told).await;
         let flow = flow.map_err(broken)?;
         let (id, region) = (&self.id, &system.primary);
@@ -82,7 +87,7 @@ impl Instance {
         Connection {
             system,
             bots,
-            function_arn: Some(&self.function_arn),
+            function_arn: self.function_arn.as_deref(),
             instance: &self.id,
         }
     }

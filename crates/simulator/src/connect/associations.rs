@@ -1,10 +1,10 @@
 //! What an instance may use: bots and functions.
 
+use lexdr_wire::ServiceError;
 use serde_json::{Value, json};
 
 use super::{Answered, Context, Instance, invalid, not_found};
 use crate::input::{Input, query};
-use lexdr_wire::ServiceError;
 
 /// A bot, as it is associated.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,11 +1,11 @@
 //! Contact flows.
 
+use lexdr_wire::ServiceError;
 use serde_json::{Map, Value, json};
-use sha2::{Digest, Sha256};
 
 use super::{Answered, Context, Instance, content, invalid, not_found};
 use crate::input::queries;
-use lexdr_wire::ServiceError;
+use crate::sum::sha256;
 
 /// The types of flows.
 const TYPES: [&str; 10] = [
@@ -128,8 +128,7 @@ pub(super) fn list(cx: &Context<'_>, instance: &Instance) -> Answered {
 
 impl Flow {
     fn sum(&self) -> String {
-        let sum = Sha256::digest(self.content.as_bytes());
-        sum.iter().map(|byte| format!("{byte:02x}")).collect()
+        sha256(self.content.as_bytes())
     }
 }
 

@@ -17,6 +17,7 @@ use lexdr_wire::{Call, Request, Response, Service, ServiceError};
 use serde_json::{Map, Value, json};
 
 use crate::input::{Input, json as json_response, query};
+use crate::lambda::ms;
 use crate::lock::locked;
 use crate::region::Region;
 use crate::world::World;
@@ -65,7 +66,7 @@ impl Connect {
         Self {
             region: region.to_owned(),
             account: account.to_owned(),
-            settling_ms: i64::try_from(settling.as_millis()).unwrap_or(i64::MAX),
+            settling_ms: ms(settling),
             instances: Mutex::default(),
         }
     }

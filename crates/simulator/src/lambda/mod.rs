@@ -18,6 +18,6 @@ pub use code::{builtin_package, package};
 pub use program::{Environment, FunctionError, Instance, Invocation, LogBuffer, Program};
 
 pub(crate) use api::handle;
-pub(crate) use functions::Lambda;
+pub(crate) use functions::{Lambda, ms};
 pub(crate) use program::Programs;
 pub(crate) use queue::enqueue;

@@ -2,11 +2,11 @@
 
 use bytes::Bytes;
 use lexdr_wire::{Request, ServiceError};
-use sha2::{Digest, Sha256};
 
 use super::{Answered, Bucket, Object};
 use crate::date;
 use crate::input::header;
+use crate::sum::sha256;
 
 /// Headers that change what a request means.
 pub(super) const REFUSED: [&str; 8] = [
@@ -32,7 +32,7 @@ pub(super) fn put(bucket: &mut Bucket, key: &str, request: &Request, now_ms: i64
         return Err(ServiceError::new("KeyTooLongError", 400, message));
     }
     let body = request.body();
-    let sum = hex(&Sha256::digest(body));
+    let sum = sha256(body);
     whole(header(request, "x-amz-content-sha256"), &sum)?;
     let object = Object {
         etag: format!("\"{}\"", &sum[..32]),
@@ -74,8 +74,4 @@ pub(super) fn get(bucket: &Bucket, key: &str) -> Answered {
         .header("etag", &object.etag)
         .header("last-modified", date::http(object.changed_ms));
     Ok((answer, object.body.clone()))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 use super::support::{lexdr, text};
 use super::up::{LIVE, acme, packages};
 use crate::gameday::place::Place;
+use crate::support::until;
 
-/// The id of a new instance.
+/// The id of a new instance that is active.
 fn instance(place: &Place) -> String {
     let order = json!({
         "IdentityManagementType": "CONNECT_MANAGED",
@@ -17,7 +18,12 @@ fn instance(place: &Place) -> String {
         "OutboundCallsEnabled": false,
     });
     let made = place.json("PUT /us-east-1/connect/instance", &order.to_string());
-    made["Id"].as_str().unwrap().to_owned()
+    let id = made["Id"].as_str().unwrap().to_owned();
+    until("the instance is active", || {
+        let path = format!("GET /us-east-1/connect/instance/{id}");
+        place.json(&path, "")["Instance"]["InstanceStatus"] == "ACTIVE"
+    });
+    id
 }
 
 /// What is in the instance: aliases, functions, flows with their content.
@@ -52,11 +58,6 @@ fn it_is_connected_and_taken_out_again() {
         let arguments = [&["--connect-instance", &id], more].concat();
         acme(&place, folder.path(), command, &arguments)
     };
-    // It takes a moment to become active.
-    crate::support::until("the instance is active", || {
-        let path = format!("GET /us-east-1/connect/instance/{id}");
-        place.json(&path, "")["Instance"]["InstanceStatus"] == "ACTIVE"
-    });
     let plan = run("up", &[]);
     let shown = text(&plan.stdout);
     assert_eq!(plan.status.code(), Some(0), "{}", text(&plan.stderr));
@@ -112,10 +113,6 @@ fn a_flow_of_somebody_else_is_left() {
         let arguments = [&["--connect-instance", &id][..], &LIVE].concat();
         acme(&place, folder.path(), command, &arguments)
     };
-    crate::support::until("the instance is active", || {
-        let path = format!("GET /us-east-1/connect/instance/{id}");
-        place.json(&path, "")["Instance"]["InstanceStatus"] == "ACTIVE"
-    });
     let content = r#"{"Version":"2019-10-30","StartAction":"bye","Actions":[{"Identifier":"bye","Type":"DisconnectParticipant","Parameters":{},"Transitions":{}}]}"#;
     let order = json!({ "Name": "acme-flow", "Type": "CONTACT_FLOW", "Content": content });
     let path = format!("PUT /us-east-1/connect/contact-flows/{id}");
@@ -134,6 +131,36 @@ fn a_flow_of_somebody_else_is_left() {
     assert_eq!(left.status.code(), Some(4), "{said}");
     assert!(said.contains("left: contact flow acme-flow of"), "{said}");
     assert_eq!(inside(&place, &id), with_flow);
+}
+
+/// Somebody has a function of the deployment's name in the instance.
+#[test]
+fn a_function_of_somebody_else_stays_associated() {
+    let (place, folder) = (Place::start(), packages());
+    let id = instance(&place);
+    let function = json!({
+        "FunctionName": "acme-lexDRGetRegion",
+        "Role": "arn:aws:iam::123456789012:role/lexDRRole",
+        "Runtime": "provided.al2023",
+        "Handler": "bootstrap",
+        "Code": { "ZipFile": "UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==" },
+    });
+    let path = "POST /us-east-1/lambda/2015-03-31/functions";
+    let made = place.json(path, &function.to_string());
+    let order = json!({ "FunctionArn": made["FunctionArn"] });
+    let path = format!("PUT /us-east-1/connect/instance/{id}/lambda-function");
+    place.json(&path, &order.to_string());
+    let before = inside(&place, &id);
+    assert_eq!(before["functions"], json!([made["FunctionArn"]]));
+    let arguments = [&["--connect-instance", &id][..], &LIVE].concat();
+    let left = acme(&place, folder.path(), "down", &arguments);
+    let said = text(&left.stderr);
+    assert_eq!(left.status.code(), Some(4), "{said}");
+    assert!(
+        said.contains("left: function acme-lexDRGetRegion in us-east-1"),
+        "{said}"
+    );
+    assert_eq!(inside(&place, &id), before);
 }
 
 #[test]
