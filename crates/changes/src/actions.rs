@@ -56,6 +56,20 @@ const VERSION: Actions = Actions {
     ..LOCALE
 };
 
+/// What is made with tags demands leave to tag.
+const SCRATCH_ALIAS: Actions = Actions {
+    plan: &[
+        "lambda:GetFunctionConfiguration",
+        "lex:DescribeBotAlias",
+        "lex:DescribeResourcePolicy",
+        "lex:ListBotAliases",
+        "lex:ListBots",
+        "lex:ListTagsForResource",
+    ],
+    apply: &["lex:DeleteBotAlias"],
+    undo: &["lex:CreateBotAlias", "lex:TagResource"],
+};
+
 const ALIAS_POLICY: Actions = Actions {
     plan: &[
         "iam:GetRole",
@@ -78,8 +92,8 @@ pub const fn actions(fault: &Fault) -> Option<Actions> {
         Fault::LocaleDisabled { .. } => Some(LOCALE),
         Fault::AliasRepointed { .. } => Some(VERSION),
         Fault::AliasPolicyDenied { .. } => Some(ALIAS_POLICY),
-        Fault::AliasDeleted { .. }
-        | Fault::BotDeleted { .. }
+        Fault::AliasDeleted { .. } => Some(SCRATCH_ALIAS),
+        Fault::BotDeleted { .. }
         | Fault::CodeCrashes { .. }
         | Fault::ItemMissing {}
         | Fault::ItemCorrupted { .. }

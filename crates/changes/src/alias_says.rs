@@ -1,7 +1,8 @@
 //! What an alias says, as JSON under the names of the API, in both directions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
+use aws_sdk_lexmodelsv2::operation::create_bot_alias::builders::CreateBotAliasFluentBuilder;
 use aws_sdk_lexmodelsv2::operation::describe_bot_alias::DescribeBotAliasOutput;
 use aws_sdk_lexmodelsv2::operation::update_bot_alias::builders::UpdateBotAliasFluentBuilder;
 use aws_sdk_lexmodelsv2::types::{
@@ -111,25 +112,66 @@ fn log_says(enabled: bool, destination: Option<Value>, selective: Option<bool>) 
     ])
 }
 
+/// What a call is to make an alias say.
+struct Says {
+    bot_id: Option<String>,
+    name: Option<String>,
+    description: Option<String>,
+    version: Option<String>,
+    locales: Option<HashMap<String, BotAliasLocaleSettings>>,
+    logs: Option<ConversationLogSettings>,
+    sentiment: Option<SentimentAnalysisSettings>,
+}
+
+impl Says {
+    fn read(input: &mut Members) -> Result<Self, Error> {
+        Ok(Self {
+            bot_id: input.text("botId")?,
+            name: input.text("botAliasName")?,
+            description: input.text("description")?,
+            version: input.text("botVersion")?,
+            locales: input.entries("botAliasLocaleSettings", locale)?,
+            logs: input.object("conversationLogSettings", logs)?,
+            sentiment: input.object("sentimentAnalysisSettings", |input| {
+                let detect = input.flag("detectSentiment")?;
+                let settings = SentimentAnalysisSettings::builder();
+                Ok(settings.set_detect_sentiment(detect).build())
+            })?,
+        })
+    }
+}
+
+/// The call that says it: the builders have the same methods, and no trait for them.
+macro_rules! saying {
+    ($call:expr, $says:expr) => {{
+        let says = $says;
+        $call
+            .set_bot_id(says.bot_id)
+            .set_bot_alias_name(says.name)
+            .set_description(says.description)
+            .set_bot_version(says.version)
+            .set_bot_alias_locale_settings(says.locales)
+            .set_conversation_log_settings(says.logs)
+            .set_sentiment_analysis_settings(says.sentiment)
+    }};
+}
+
 /// Puts into an update what its input says.
 pub(crate) fn fill(
     call: UpdateBotAliasFluentBuilder,
     input: &mut Members,
 ) -> Result<UpdateBotAliasFluentBuilder, Error> {
-    let sentiment = input.object("sentimentAnalysisSettings", |input| {
-        let detect = input.flag("detectSentiment")?;
-        let settings = SentimentAnalysisSettings::builder();
-        Ok(settings.set_detect_sentiment(detect).build())
-    })?;
-    Ok(call
-        .set_bot_id(input.text("botId")?)
-        .set_bot_alias_id(input.text("botAliasId")?)
-        .set_bot_alias_name(input.text("botAliasName")?)
-        .set_description(input.text("description")?)
-        .set_bot_version(input.text("botVersion")?)
-        .set_bot_alias_locale_settings(input.entries("botAliasLocaleSettings", locale)?)
-        .set_conversation_log_settings(input.object("conversationLogSettings", logs)?)
-        .set_sentiment_analysis_settings(sentiment))
+    let call = call.set_bot_alias_id(input.text("botAliasId")?);
+    Ok(saying!(call, Says::read(input)?))
+}
+
+/// Puts into the call that makes an alias what its input says.
+pub(crate) fn fill_new(
+    call: CreateBotAliasFluentBuilder,
+    input: &mut Members,
+) -> Result<CreateBotAliasFluentBuilder, Error> {
+    let call = call.set_tags(input.texts("tags")?);
+    Ok(saying!(call, Says::read(input)?))
 }
 
 /// A member that the API cannot do without is missing.

@@ -6,9 +6,9 @@ use lexdr_wire::BoxFuture;
 
 use crate::error::{Error, Kind};
 use crate::members::Members;
-use crate::{alias, alias_policy, concurrency, environment, role_policy, rule};
+use crate::{alias, alias_policy, concurrency, environment, role_policy, rule, scratch_alias};
 
-/// Makes a call. Deleting what is not there succeeds.
+/// Makes a call. Deleting what is not there succeeds, as does making what is there as it shall be.
 ///
 /// # Errors
 /// When the call fails, or is none that a [`Change`](lexdr_journal::Change) of this crate consists
@@ -34,6 +34,12 @@ pub fn execute<'a>(clients: &'a Clients, call: &'a Call) -> BoxFuture<'a, Result
             }
             (Api::LexModelsV2, "UpdateBotAlias") => {
                 boxed(|| alias::update(clients, region, input)).await
+            }
+            (Api::LexModelsV2, "CreateBotAlias") => {
+                boxed(|| scratch_alias::create(clients, region, &call.input)).await
+            }
+            (Api::LexModelsV2, "DeleteBotAlias") => {
+                boxed(|| scratch_alias::delete(clients, region, input)).await
             }
             (Api::LexModelsV2, "CreateResourcePolicy") => {
                 boxed(|| alias_policy::create(clients, region, input)).await

@@ -21,6 +21,7 @@ mod plan;
 mod refused;
 mod role_policy;
 mod rule;
+mod scratch_alias;
 mod seen;
 mod until;
 

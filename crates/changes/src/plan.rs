@@ -8,7 +8,9 @@ use lexdr_wire::{BoxFuture, LexVersion};
 use crate::environment::Drift;
 use crate::error::Error;
 use crate::refused::{PlanError, Refused, unless_meant, unless_reversible};
-use crate::{alias, alias_policy, concurrency, environment, role_policy, rule, until};
+use crate::{
+    alias, alias_policy, concurrency, environment, role_policy, rule, scratch_alias, until,
+};
 
 /// What a scenario does not say.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -98,6 +100,9 @@ async fn of_bots(
             Fault::AliasRepointed { .. } => {
                 let to = options.repoint_to.as_deref();
                 boxed(|| alias::repointed(clients, bot, to)).await?
+            }
+            Fault::AliasDeleted { .. } => {
+                boxed(|| scratch_alias::deleted(clients, system, bot)).await?
             }
             Fault::AliasPolicyDenied { .. } => {
                 boxed(|| alias_policy::denied(clients, system, bot, options.until_ms)).await?

@@ -36,14 +36,9 @@ pub(crate) fn unless_reversible(fault: &Fault) -> Result<(), Refused> {
         | Fault::EnvironmentDrift { .. }
         | Fault::RoleDenied { .. }
         | Fault::LocaleDisabled { .. }
+        | Fault::AliasDeleted { .. }
         | Fault::AliasPolicyDenied { .. }
         | Fault::AliasRepointed { .. } => return Ok(()),
-        Fault::AliasDeleted { .. } => {
-            "an alias that is made again has another id, and the contact flows, the variables of \
-             the functions (BOT_ALIAS_ARNS of the one that Amazon Connect asks) and the \
-             associations with Amazon Connect hold the old one, which the call that makes the \
-             alias cannot change; use alias-policy-denied or locale-disabled"
-        }
         Fault::BotDeleted { .. } => {
             "a bot that is made again has another id, as have its aliases, and the contact flows, \
              the health check and the associations with Amazon Connect hold the old ones; use \

@@ -9,7 +9,7 @@ use serde_json::Value;
 use tokio::time::{Instant, sleep};
 
 use crate::error::{Error, Kind};
-use crate::{alias, alias_policy, concurrency, environment, role_policy, rule};
+use crate::{alias, alias_policy, concurrency, environment, role_policy, rule, scratch_alias};
 
 /// Between two looks.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -43,6 +43,20 @@ pub(crate) async fn look(clients: &Clients, subject: &Subject) -> Result<Seen, E
         Subject::RolePolicy { role, policy, .. } => role_policy::look(clients, role, policy).await,
         Subject::Alias { region, bot, alias } => {
             boxed(|| alias::look(clients, region, bot, alias)).await
+        }
+        Subject::NamedAlias {
+            region,
+            bot,
+            name,
+            arns,
+        } => {
+            let named = scratch_alias::Named {
+                region,
+                bot,
+                name,
+                arns,
+            };
+            boxed(|| scratch_alias::look(clients, named)).await
         }
         Subject::AliasPolicy { region, arn } => {
             boxed(|| alias_policy::look(clients, region, arn)).await

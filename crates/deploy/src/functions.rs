@@ -61,10 +61,11 @@ fn bot_variables(system: &System, bots: &[DeployedBot]) -> Vec<(&'static str, St
     variables
 }
 
-/// The aliases that Amazon Connect is told of when the table does not tell it.
-fn aliases(bots: &[DeployedBot]) -> Option<(&'static str, String)> {
+/// The aliases that Amazon Connect is told of when the table does not tell it. One that may be
+/// deleted is not among them, as one that is made again has another ARN.
+fn aliases(system: &System, bots: &[DeployedBot]) -> Option<(&'static str, String)> {
     let arns: Vec<&str> = bots.iter().map(|bot| bot.alias_arn.as_str()).collect();
-    (!arns.is_empty()).then(|| ("BOT_ALIAS_ARNS", arns.join(",")))
+    (!arns.is_empty() && !system.scratch_alias).then(|| ("BOT_ALIAS_ARNS", arns.join(",")))
 }
 
 fn functions<'s>(system: &'s System, bots: &[DeployedBot], rule_arn: &'s str) -> [Function<'s>; 2] {
@@ -81,7 +82,7 @@ fn functions<'s>(system: &'s System, bots: &[DeployedBot], rule_arn: &'s str) ->
         ("RECOVERY_THRESHOLD", system.thresholds.recovery.to_string()),
     ]);
     let mut region_variables = vec![("TABLE_NAME", system.table.clone())];
-    region_variables.extend(aliases(bots));
+    region_variables.extend(aliases(system, bots));
     let check = Function {
         name: &system.check_function,
         timeout: system.check_timeout,

@@ -24,6 +24,9 @@ pub struct System {
     /// The bot of Lex V2 in the secondary region is a replica of the primary region's: it has the
     /// same ids, and follows it (Global Resiliency). Otherwise each region has a bot of its own.
     pub replicated: bool,
+    /// Nobody calls the alias of a bot of Lex V2 but the check and drills, so that it may be deleted:
+    /// nothing that is deployed holds its id.
+    pub scratch_alias: bool,
     /// The bot.
     pub bot: String,
     /// The bot's alias that callers and the health check use.
@@ -88,6 +91,7 @@ impl System {
             locale: "en_US".to_owned(),
             alias_by: AliasBy::Name,
             replicated: false,
+            scratch_alias: false,
             bot: "OrderFlowers".to_owned(),
             alias: "ver_one".to_owned(),
             table: "lexDR".to_owned(),

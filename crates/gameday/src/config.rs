@@ -33,7 +33,8 @@ pub use names::Names;
 pub use window::{Day, Window};
 
 /// Faults that one API call takes back exactly, whoever makes it: all that a game day does.
-pub const FAULTS: [&str; 7] = [
+pub const FAULTS: [&str; 8] = [
+    "alias-deleted",
     "alias-policy-denied",
     "alias-repointed",
     "concurrency-zero",
@@ -106,6 +107,8 @@ pub struct Deployment {
     pub locale: String,
     /// The bot in the secondary region is a replica.
     pub replicated: bool,
+    /// Nobody calls the alias but the check and drills, so that it may be deleted and made again.
+    pub scratch_alias: bool,
     /// The check interval: what the rule says.
     pub check_every: Millis,
     /// The health check's time limit: what its function says.
@@ -251,6 +254,7 @@ impl Config {
                 scenario::AliasBy::Id => AliasBy::Id,
             },
             replicated: own.replicated,
+            scratch_alias: own.scratch_alias,
             bot: own.bot.clone(),
             alias: own.alias.clone(),
             table: own.table.clone(),

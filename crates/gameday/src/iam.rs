@@ -13,7 +13,7 @@ use lexdr_deploy::DeployedBot;
 
 use crate::config::Config;
 use crate::permissions::{Need, needed, needed_by_switch};
-use statement::{Document, allow};
+use statement::{Document, Statement, allow};
 
 /// A policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,6 +26,11 @@ pub enum Policy {
     Runner,
     /// Of the dead-man's switch.
     Switch,
+    /// What it takes of the aliases, beside what runners have, if one of them may be deleted: it has
+    /// another id each time it is made again.
+    ScratchAlias,
+    /// The same beside what the dead-man's switch has.
+    ScratchAliasSwitch,
     /// Who may take the role of the dead-man's switch.
     SwitchTrust,
     /// Who may take the role that runs game days, if that is a workflow of GitHub.
@@ -34,11 +39,13 @@ pub enum Policy {
 
 impl Policy {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Operator,
         Self::Connect,
         Self::Runner,
         Self::Switch,
+        Self::ScratchAlias,
+        Self::ScratchAliasSwitch,
         Self::SwitchTrust,
         Self::GithubTrust,
     ];
@@ -51,6 +58,8 @@ impl Policy {
             Self::Connect => "connect.json",
             Self::Runner => "runner.json",
             Self::Switch => "switch.json",
+            Self::ScratchAlias => "scratch-alias.json",
+            Self::ScratchAliasSwitch => "scratch-alias-switch.json",
             Self::SwitchTrust => "switch-trust.json",
             Self::GithubTrust => "github-oidc-trust.json",
         }
@@ -67,13 +76,47 @@ impl Policy {
                 allow(operator::needed(config), &[], &regions)
             }
             Self::Connect => allow(connect::needed(config), bots, &[]),
-            Self::Runner => allow(runner(config), bots, &[]),
-            Self::Switch => allow(pairs(needed_by_switch(config)), bots, &[]),
+            Self::Runner => allow(runner(&lasting(config)), bots, &[]),
+            Self::Switch => allow(pairs(needed_by_switch(&lasting(config))), bots, &[]),
+            Self::ScratchAlias => scratch(needed(&with_scratch_alias(config)), bots),
+            Self::ScratchAliasSwitch => {
+                scratch(needed_by_switch(&with_scratch_alias(config)), bots)
+            }
             Self::SwitchTrust => vec![trust::scheduler(config)],
             Self::GithubTrust => vec![trust::github(config)],
         });
         document.text()
     }
+}
+
+/// As if no alias might be deleted.
+fn lasting(config: &Config) -> Config {
+    let mut config = config.clone();
+    config.system.scratch_alias = false;
+    config
+}
+
+fn with_scratch_alias(config: &Config) -> Config {
+    let mut config = config.clone();
+    config.system.scratch_alias = true;
+    let faults = &mut config.allow.faults;
+    if faults.iter().all(|name| name != DELETED) {
+        faults.push(DELETED.to_owned());
+    }
+    config
+}
+
+/// The fault that scratch aliases are for.
+const DELETED: &str = "alias-deleted";
+
+/// What acts on aliases, whatever id they have.
+fn scratch(mut needs: Vec<Need>, bots: &[DeployedBot]) -> Vec<Statement> {
+    needs.retain(|need| need.resource.contains(":bot-alias/"));
+    let bots = bots.iter().map(|bot| DeployedBot {
+        alias_id: "*".to_owned(),
+        ..bot.clone()
+    });
+    allow(pairs(needs), &bots.collect::<Vec<_>>(), &[])
 }
 
 /// The name of the role that runs game days, in the published files.

@@ -54,12 +54,16 @@ pub fn needed_by_switch(config: &Config) -> Vec<Need> {
 /// The allowed faults, with an example of each: what they need does not depend on the rest.
 fn allowed(config: &Config) -> impl Iterator<Item = (&str, Fault)> {
     let names = config.allow.faults.iter();
-    names.filter_map(|name| Some((name.as_str(), example(name)?)))
+    let all = names.filter_map(|name| Some((name.as_str(), example(name)?)));
+    all.filter(|(_, fault)| {
+        config.system.scratch_alias || !matches!(fault, Fault::AliasDeleted { .. })
+    })
 }
 
 fn example(name: &str) -> Option<Fault> {
     let (region, function) = (RegionRef::Both, FunctionRef::HealthCheck);
     Some(match name {
+        "alias-deleted" => Fault::AliasDeleted { region },
         "alias-policy-denied" => Fault::AliasPolicyDenied { region },
         "alias-repointed" => Fault::AliasRepointed { region },
         "concurrency-zero" => Fault::ConcurrencyZero { function },
@@ -82,7 +86,8 @@ fn example(name: &str) -> Option<Fault> {
 const fn is_of_bots(fault: &Fault) -> bool {
     matches!(
         fault,
-        Fault::AliasPolicyDenied { .. }
+        Fault::AliasDeleted { .. }
+            | Fault::AliasPolicyDenied { .. }
             | Fault::AliasRepointed { .. }
             | Fault::LocaleDisabled { .. }
     )
@@ -137,12 +142,7 @@ impl<'c> Needs<'c> {
             "iam" => vec![self.arn("iam", "", &format!("role/{}", system.role))],
             _ if operation == "ListBots" => vec!["*".to_owned()],
             _ => {
-                let of_bot = [
-                    "DescribeBotLocale",
-                    "DescribeBotVersion",
-                    "ListBotAliases",
-                    "ListTagsForResource",
-                ];
+                let of_bot = ["DescribeBotLocale", "DescribeBotVersion", "ListBotAliases"];
                 let what = if of_bot.contains(&operation) {
                     "bot/*"
                 } else {
@@ -183,6 +183,7 @@ impl<'c> Needs<'c> {
 
     /// What each allowed fault changes may be allowed by its tags.
     fn tags(&mut self) {
+        const WHY: &str = "tags of what is changed";
         if self.config.allow.tags.is_empty() {
             return;
         }
@@ -194,10 +195,21 @@ impl<'c> Needs<'c> {
                     "lambda" => "lambda:ListTags",
                     "events" => "events:ListTagsForResource",
                     "iam" => "iam:ListRoleTags",
-                    _ => "lex:ListTagsForResource",
+                    _ => {
+                        self.tags_of_bots(WHY);
+                        continue;
+                    }
                 };
-                self.each(&[read], "tags of what is changed");
+                self.each(&[read], WHY);
             }
+        }
+    }
+
+    fn tags_of_bots(&mut self, why: &str) {
+        let system = &self.config.system;
+        let bots = [&system.primary, &system.secondary].map(|at| self.arn("lex", at, "bot/*"));
+        for bot in bots {
+            self.add("lex:ListTagsForResource", bot, why);
         }
     }
 

@@ -75,7 +75,7 @@ pub struct Call {
 }
 
 /// Members whose value is a map: its keys are the user's, no names of the API.
-const MAPS: [&str; 2] = ["botAliasLocaleSettings", "Variables"];
+const MAPS: [&str; 3] = ["botAliasLocaleSettings", "tags", "Variables"];
 
 impl Call {
     /// The ARN and the input of the universal target that makes this call. In the input the names

@@ -51,6 +51,18 @@ pub enum Subject {
         /// The alias' id.
         alias: String,
     },
+    /// An alias by its name, which one that is made again keeps: all that it says, its tags, and
+    /// whether it is there.
+    NamedAlias {
+        /// Where.
+        region: String,
+        /// The bot's id.
+        bot: String,
+        /// The alias' name.
+        name: String,
+        /// What the ARNs of the bot's aliases begin with; behind it stands an id.
+        arns: String,
+    },
     /// The resource policy of an alias.
     AliasPolicy {
         /// Where.
@@ -70,6 +82,7 @@ impl Subject {
             | Self::Environment { region, .. }
             | Self::RolePolicy { region, .. }
             | Self::Alias { region, .. }
+            | Self::NamedAlias { region, .. }
             | Self::AliasPolicy { region, .. } => region,
         }
     }
@@ -87,6 +100,9 @@ impl fmt::Display for Subject {
             }
             Self::RolePolicy { role, policy, .. } => write!(f, "policy {policy} of role {role}"),
             Self::Alias { region, bot, alias } => write!(f, "alias {bot}/{alias} in {region}"),
+            Self::NamedAlias {
+                region, bot, name, ..
+            } => write!(f, "alias {name} of bot {bot} in {region}"),
             Self::AliasPolicy { arn, .. } => write!(f, "resource policy of {arn}"),
         }
     }

@@ -39,8 +39,10 @@ pub(crate) fn up(options: &Up) -> Result<Exit, Failure> {
     match options.place.target {
         DeployTarget::Aws => account::up(options),
         DeployTarget::Localstack => {
-            if !options.tags.is_empty() || options.config.is_some() {
-                return Err(Failure::usage("--tag and --config go with --target aws"));
+            if !options.tags.is_empty() || options.config.is_some() || options.scratch_alias {
+                return Err(Failure::usage(
+                    "--tag, --config and --scratch-alias go with --target aws",
+                ));
             }
             emulator_up(options)
         }

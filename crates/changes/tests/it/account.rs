@@ -13,7 +13,7 @@ use aws_types::SdkConfig;
 use aws_types::region::Region;
 use aws_types::sdk_config::SharedCredentialsProvider;
 use lexdr_changes::{Options, execute, plan, read, settled};
-use lexdr_deploy::{Clients, DeployedBot, System, start, up};
+use lexdr_deploy::{Clients, DeployedBot, System, find_bots, start, up};
 use lexdr_journal::{Api, Call, Change, Subject};
 use lexdr_scenario::Injection;
 use lexdr_simulator::{
@@ -59,6 +59,15 @@ pub(crate) fn published() -> System {
         lex: LexVersion::V2,
         ..System::published(code(), code())
     }
+}
+
+/// With an alias that may be deleted, and tags.
+pub(crate) async fn with_scratch_alias() -> Account {
+    let system = System {
+        scratch_alias: true,
+        ..published()
+    };
+    account_with(system.owned_by("nightly")).await
 }
 
 pub(crate) async fn account() -> Account {
@@ -197,6 +206,20 @@ impl Account {
         assert_eq!(now, change.before, "{}", change.subject);
     }
 
+    /// The input of an update of the alias in the primary region that changes nothing.
+    pub(crate) async fn alias_in_primary(&self) -> Value {
+        let bot = &self.bots[0];
+        let subject = Subject::Alias {
+            region: bot.region.clone(),
+            bot: bot.bot_id.clone(),
+            alias: bot.alias_id.clone(),
+        };
+        let mut input = read(&self.clients, &subject).await.unwrap();
+        input["botId"] = bot.bot_id.as_str().into();
+        input["botAliasId"] = bot.alias_id.as_str().into();
+        input
+    }
+
     /// The calls made since the last time this was asked.
     pub(crate) fn calls(&self) -> Vec<String> {
         std::mem::take(&mut *self.calls.0.lock().unwrap())
@@ -244,15 +267,20 @@ impl Account {
             });
         }
         for bot in &self.bots {
-            subjects.push(Subject::Alias {
+            subjects.push(Subject::NamedAlias {
                 region: bot.region.clone(),
                 bot: bot.bot_id.clone(),
-                alias: bot.alias_id.clone(),
+                name: self.system.alias.clone(),
+                arns: bot.alias_arn.replace(&bot.alias_id, ""),
             });
-            subjects.push(Subject::AliasPolicy {
-                region: bot.region.clone(),
-                arn: bot.alias_arn.clone(),
-            });
+        }
+        let mut all = BTreeMap::new();
+        // One that was made again has another id.
+        for bot in find_bots(&self.clients, &self.system).await.unwrap() {
+            let (region, arn) = (bot.region.clone(), bot.alias_arn);
+            let subject = Subject::AliasPolicy { region, arn };
+            let state = read(&self.clients, &subject).await.unwrap();
+            all.insert(format!("policy of the alias in {}", bot.region), state);
         }
         let role = &self.system.role;
         let policies = self.clients.iam().list_role_policies().role_name(role);
@@ -263,7 +291,6 @@ impl Account {
                 policy,
             });
         }
-        let mut all = BTreeMap::new();
         for subject in subjects {
             let state = read(&self.clients, &subject).await.unwrap();
             all.insert(subject.to_string(), state);

@@ -6,7 +6,7 @@ use lexdr_changes::actions;
 use lexdr_journal::Api;
 use serde_json::{Value, json};
 
-use crate::account::{Account, account, injection};
+use crate::account::{Account, account, injection, with_scratch_alias};
 
 /// What planning with reading back, applying, and undoing a fault have called.
 type Taken = [BTreeSet<String>; 3];
@@ -94,4 +94,20 @@ async fn what_is_called_is_what_is_named() {
             assert_eq!(called, named, "{}", fault.name());
         }
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_called_to_delete_an_alias_is_what_is_named() {
+    let account = with_scratch_alias().await;
+    let fault = json!({ "alias-deleted": { "region": "both" } });
+    let mut taken = Taken::default();
+    run(&account, fault.clone(), &mut taken).await;
+    // It is demanded of who makes something with tags, and called by nobody.
+    taken[2].insert("lex:TagResource".to_owned());
+    let named = actions(&injection(fault).fault).unwrap();
+    let named = [named.plan, named.apply, named.undo].map(|names| {
+        let names = names.iter().map(|name| (*name).to_owned());
+        names.collect::<BTreeSet<String>>()
+    });
+    assert_eq!(taken, named);
 }

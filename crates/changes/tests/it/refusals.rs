@@ -3,16 +3,16 @@
 use std::fmt::Write;
 
 use lexdr_changes::{Options, PlanError, actions, plan};
-use lexdr_deploy::System;
+use lexdr_deploy::{AliasBy, System};
+use lexdr_journal::Api;
 use lexdr_wire::LexVersion;
 use serde_json::{Value, json};
 
-use crate::account::{Account, account, account_with, injection, published};
+use crate::account::{Account, account, account_with, injection, published, with_scratch_alias};
 
 /// Every fault that no call takes back.
 fn never() -> Vec<Value> {
     vec![
-        json!({ "alias-deleted": { "region": "primary" } }),
         json!({ "bot-deleted": { "region": "primary" } }),
         json!({ "code-crashes": { "function": "health-check" } }),
         json!({ "item-missing": {} }),
@@ -93,4 +93,75 @@ async fn bots_that_are_not_there() {
     account.system.lex = LexVersion::V1;
     let generation = account.refusal(fault("primary")).await;
     insta::assert_snapshot!(generation, @"locale-disabled needs bots of Lex V2; there are no others on real accounts");
+}
+
+/// Why the alias in the primary region is not to be deleted.
+async fn of_the_alias(account: &Account) -> String {
+    let fault = json!({ "alias-deleted": { "region": "primary" } });
+    account.without_ids(&account.refusal(fault).await)
+}
+
+#[tokio::test(start_paused = true)]
+async fn aliases_that_are_more_than_scratch() {
+    let mut told = String::new();
+    let mut note = |why: &str| writeln!(told, "{why}\n").unwrap();
+    note(&of_the_alias(&account().await).await);
+    let scratch = || System {
+        scratch_alias: true,
+        ..published()
+    };
+    let systems = [
+        System {
+            replicated: true,
+            ..scratch()
+        },
+        System {
+            alias_by: AliasBy::Id,
+            ..scratch()
+        },
+    ];
+    for system in systems {
+        note(&of_the_alias(&account_with(system).await).await);
+    }
+    // It was deployed as one that callers use, and is said to be a scratch one now.
+    let mut account = account().await;
+    account.system.scratch_alias = true;
+    note(&of_the_alias(&account).await);
+    insta::assert_snapshot!(told);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_alias_that_calls_a_function() {
+    let account = with_scratch_alias().await;
+    let mut input = account.alias_in_primary().await;
+    input["botAliasLocaleSettings"]["en_US"]["codeHookSpecification"] = json!({
+        "lambdaCodeHook": {
+            "lambdaARN": "arn:aws:lambda:us-east-1:123456789012:function:orders",
+            "codeHookInterfaceVersion": "1.0",
+        },
+    });
+    let region = &account.system.primary;
+    account
+        .call(Api::LexModelsV2, region, "UpdateBotAlias", input)
+        .await;
+    insta::assert_snapshot!(of_the_alias(&account).await);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_alias_that_amazon_connect_may_be_associated_with() {
+    let account = with_scratch_alias().await;
+    let arn = &account.bots[0].alias_arn;
+    let policy = json!({ "Version": "2012-10-17", "Statement": [{
+        "Sid": "connect",
+        "Effect": "Allow",
+        "Principal": { "Service": "connect.amazonaws.com" },
+        "Action": ["lex:RecognizeText", "lex:StartConversation"],
+        "Resource": arn,
+    }]});
+    let input = json!({ "resourceArn": arn, "policy": policy.to_string() });
+    let region = &account.system.primary;
+    account
+        .call(Api::LexModelsV2, region, "CreateResourcePolicy", input)
+        .await;
+    insta::assert_snapshot!(of_the_alias(&account).await);
 }

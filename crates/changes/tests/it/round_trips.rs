@@ -4,7 +4,7 @@
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use crate::account::{Account, account, kept};
+use crate::account::{Account, account, kept, with_scratch_alias};
 
 /// Tries a fault, and returns how many changes it consists of.
 pub(crate) async fn round_trip(account: &Account, fault: Value) -> usize {
@@ -73,4 +73,18 @@ async fn what_was_there_comes_back(#[case] fault: Value, #[case] changes: usize)
     let account = account().await;
     account.make_version().await;
     assert_eq!(round_trip(&account, fault).await, changes);
+}
+
+#[rstest]
+#[case::primary("primary", 1)]
+#[case::both("both", 2)]
+#[tokio::test(start_paused = true)]
+async fn a_scratch_alias_comes_back_with_another_id(#[case] region: &str, #[case] changes: usize) {
+    let account = with_scratch_alias().await;
+    let fault = json!({ "alias-deleted": { "region": region } });
+    assert_eq!(round_trip(&account, fault).await, changes);
+    let now = lexdr_deploy::find_bots(&account.clients, &account.system).await;
+    let others = now.unwrap().into_iter().zip(&account.bots);
+    let others = others.filter(|(now, before)| now.alias_id != before.alias_id);
+    assert_eq!(others.count(), changes);
 }

@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::account::account;
+use crate::account::{Account, account, with_scratch_alias};
 
 #[tokio::test(start_paused = true)]
 async fn faults_with_their_calls() {
@@ -21,15 +21,24 @@ async fn faults_with_their_calls() {
         json!({ "alias-policy-denied": { "region": "secondary" } }),
         json!({ "alias-repointed": { "region": "both" } }),
     ] {
-        writeln!(table, "{fault}").unwrap();
-        for change in account.plan(fault).await {
-            writeln!(table, "  {}", change.subject).unwrap();
-            writeln!(table, "    apply  {}", change.apply).unwrap();
-            writeln!(table, "    undo   {}", change.undo).unwrap();
-            let (arn, input) = change.undo.universal_target("aws");
-            writeln!(table, "    switch {arn} {input}").unwrap();
-        }
-        table.push('\n');
+        table.push_str(&row(&account, fault).await);
     }
+    let scratch = with_scratch_alias().await;
+    let fault = json!({ "alias-deleted": { "region": "primary" } });
+    let row = row(&scratch, fault).await;
+    table.push_str(&scratch.without_ids(&row));
     insta::assert_snapshot!(account.without_ids(&table));
+}
+
+async fn row(account: &Account, fault: Value) -> String {
+    let mut row = format!("{fault}\n");
+    for change in account.plan(fault).await {
+        writeln!(row, "  {}", change.subject).unwrap();
+        writeln!(row, "    apply  {}", change.apply).unwrap();
+        writeln!(row, "    undo   {}", change.undo).unwrap();
+        let (arn, input) = change.undo.universal_target("aws");
+        writeln!(row, "    switch {arn} {input}").unwrap();
+    }
+    row.push('\n');
+    row
 }

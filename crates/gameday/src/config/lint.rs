@@ -12,6 +12,7 @@ pub(super) fn lint(config: &Config, reader: &mut Reader<'_>) {
     regions(config, reader);
     role(config, reader);
     empty(config, reader);
+    scratch(config, reader);
     let system = &config.system;
     if system.check_timeout >= system.check_every {
         wrong(
@@ -84,6 +85,33 @@ fn role(config: &Config, reader: &mut Reader<'_>) {
             ("switch", "role-arn"),
             "this role is not in the account of the game day",
             format!("the ARN of one that is begins with {begins}"),
+        );
+    }
+}
+
+fn scratch(config: &Config, reader: &mut Reader<'_>) {
+    let system = &config.system;
+    if system.scratch_alias && system.replicated {
+        wrong(
+            reader,
+            ("system", "scratch-alias"),
+            "the bot is replicated: an alias that is made again has another id in both regions",
+            "leave it out",
+        );
+    }
+    let allowed = config
+        .allow
+        .faults
+        .iter()
+        .any(|name| name == "alias-deleted");
+    if allowed && !system.scratch_alias {
+        wrong(
+            reader,
+            ("allow", "faults"),
+            "alias-deleted is for a scratch alias only: one that is made again has another id, and \
+             whatever holds the old one does not find it",
+            "if nobody calls the alias but the check and drills, write `scratch-alias = true` in \
+             `[system]`; otherwise take alias-deleted out",
         );
     }
 }

@@ -30,6 +30,7 @@ const SECTIONS: [Section; 10] = [
             ("alias", true),
             ("locale", false),
             ("replicated", false),
+            ("scratch-alias", false),
             ("check-every", true),
             ("check-timeout", true),
         ],
@@ -155,6 +156,7 @@ fn system(reader: &mut Reader<'_>) -> Deployment {
     let locale = reader.text(IN, "locale", values::locale);
     deployment.locale = locale.unwrap_or_else(|| "en_US".to_owned());
     deployment.replicated = reader.switch(IN, "replicated").unwrap_or_default();
+    deployment.scratch_alias = reader.switch(IN, "scratch-alias").unwrap_or_default();
     let every = reader.text(IN, "check-every", values::interval);
     deployment.check_every = every.unwrap_or_default();
     let timeout = reader.text(IN, "check-timeout", values::timeout);

@@ -8,6 +8,9 @@ use super::Patient;
 use crate::permissions::{Need, SCHEDULES};
 use crate::said::said;
 
+/// As good as any id of an alias that is yet to be made.
+const ANOTHER: &str = "ANOTHER001";
+
 /// Whether something is allowed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Answer {
@@ -29,7 +32,12 @@ pub(super) fn concrete(patient: &Patient<'_>, needs: &[Need]) -> Vec<Need> {
         let resource = match (need.resource.strip_suffix('*'), bot) {
             (Some(arn), Some(bot)) if arn.ends_with(":bot/") => format!("{arn}{}", bot.id),
             (Some(arn), Some(bot)) if arn.ends_with(":bot-alias/") => {
-                format!("{arn}{}/{}", bot.id, bot.alias)
+                // What is allowed of a scratch alias has to be so of the one that is made again.
+                let alias = match patient.config.system.scratch_alias {
+                    true => ANOTHER,
+                    false => &bot.alias,
+                };
+                format!("{arn}{}/{alias}", bot.id)
             }
             (Some(arn), _) if arn.ends_with(SCHEDULES) => format!("{arn}doctor"),
             _ => need.resource.clone(),

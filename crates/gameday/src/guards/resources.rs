@@ -48,7 +48,7 @@ pub(super) fn resources(facts: &Facts, config: &Config, plan: &Plan, refusals: &
                 (&allow.functions, ("function", "functions", function))
             }
             Subject::RolePolicy { role, .. } => (&allow.roles, ("role", "roles", role)),
-            Subject::Alias { .. } | Subject::AliasPolicy { .. } => {
+            Subject::Alias { .. } | Subject::NamedAlias { .. } | Subject::AliasPolicy { .. } => {
                 let found = *bots.get_or_insert_with(|| {
                     refusals.known(Guard::Resources, "which bots there are", &facts.bots)
                 });
@@ -144,6 +144,9 @@ fn is_of(subject: &Subject, found: &Bot) -> bool {
     match subject {
         Subject::Alias { region, bot, alias } => {
             (region, bot, alias) == (&found.region, &found.id, &found.alias)
+        }
+        Subject::NamedAlias { region, arns, .. } => {
+            (region, Some(found.alias.as_str())) == (&found.region, found.arn.strip_prefix(arns))
         }
         Subject::AliasPolicy { region, arn } => (region, arn) == (&found.region, &found.arn),
         _ => false,

@@ -54,7 +54,9 @@ impl Resource {
                 name: function,
             },
             Subject::RolePolicy { role, .. } => Self::Role { name: role },
-            Subject::Alias { region, bot, .. } => Self::Bot { region, id: bot },
+            Subject::Alias { region, bot, .. } | Subject::NamedAlias { region, bot, .. } => {
+                Self::Bot { region, id: bot }
+            }
             Subject::AliasPolicy { region, arn } => {
                 // `arn:aws:lex:REGION:ACCOUNT:bot-alias/BOT/ALIAS`.
                 let id = arn.split('/').nth(1).unwrap_or_default().to_owned();

@@ -76,9 +76,9 @@ impl Affects {
     /// Who feels this fault.
     pub(super) fn of(fault: &Fault, system: &Deployment) -> Self {
         match fault {
-            Fault::LocaleDisabled { region } | Fault::AliasRepointed { region } => {
-                bot(region, system)
-            }
+            Fault::AliasDeleted { region }
+            | Fault::LocaleDisabled { region }
+            | Fault::AliasRepointed { region } => bot(region, system),
             Fault::AliasPolicyDenied { region } => Self::new(
                 Reach::Nobody,
                 format!(

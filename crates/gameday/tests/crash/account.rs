@@ -14,7 +14,7 @@ use aws_types::SdkConfig;
 use aws_types::region::Region;
 use aws_types::sdk_config::SharedCredentialsProvider;
 use lexdr_changes::read;
-use lexdr_deploy::{Clients, DeployedBot, System, start, up};
+use lexdr_deploy::{Clients, DeployedBot, System, find_bots, start, up};
 use lexdr_gameday::Tell;
 use lexdr_journal::{Header, Remote, Subject, Switch};
 use lexdr_scenario::Injection;
@@ -67,6 +67,8 @@ impl Account {
         let code = || builtin_package("none").to_vec();
         let system = System {
             lex: LexVersion::V2,
+            scratch_alias: true,
+            tags: BTreeMap::from([("team".to_owned(), "voice".to_owned())]),
             ..System::published(code(), code())
         };
         let deployed = up(&clients, &system, &mut |_| {}).await.unwrap();
@@ -94,8 +96,9 @@ impl Account {
             "Effect": "Allow",
             "Action": ["events:EnableRule", "iam:DeleteRolePolicy", "iam:PutRolePolicy",
                 "lambda:DeleteFunctionConcurrency", "lambda:PutFunctionConcurrency",
-                "lambda:UpdateFunctionConfiguration", "lex:DeleteResourcePolicy",
-                "lex:UpdateBotAlias", "lex:UpdateResourcePolicy"],
+                "lambda:UpdateFunctionConfiguration", "lex:CreateBotAlias",
+                "lex:DeleteResourcePolicy", "lex:TagResource", "lex:UpdateBotAlias",
+                "lex:UpdateResourcePolicy"],
             "Resource": "*",
         }]});
         let iam = self.clients.iam();
@@ -164,6 +167,13 @@ impl Account {
             let state = read(&self.clients, &subject).await.unwrap();
             all.insert(subject.to_string(), state);
         }
+        // One that was made again has another id.
+        for bot in find_bots(&self.clients, &self.system).await.unwrap() {
+            let (region, arn) = (bot.region.clone(), bot.alias_arn);
+            let subject = Subject::AliasPolicy { region, arn };
+            let state = read(&self.clients, &subject).await.unwrap();
+            all.insert(format!("policy of the alias in {}", bot.region), state);
+        }
         for region in ["us-east-1", "us-west-2", ELSEWHERE] {
             let schedules = self.schedules(region).await;
             all.insert(format!("schedules in {region}"), json!(schedules));
@@ -202,14 +212,11 @@ impl Account {
             subjects.push(Subject::Environment { region, function });
         }
         for bot in &self.bots {
-            subjects.push(Subject::Alias {
+            subjects.push(Subject::NamedAlias {
                 region: bot.region.clone(),
                 bot: bot.bot_id.clone(),
-                alias: bot.alias_id.clone(),
-            });
-            subjects.push(Subject::AliasPolicy {
-                region: bot.region.clone(),
-                arn: bot.alias_arn.clone(),
+                name: self.system.alias.clone(),
+                arns: bot.alias_arn.replace(&bot.alias_id, ""),
             });
         }
         for role in [self.system.role.as_str(), SWITCH] {

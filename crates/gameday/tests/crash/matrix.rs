@@ -131,6 +131,7 @@ fn options() -> Options {
 #[case::role_denied(json!({ "role-denied": { "service": "lex", "region": "primary" } }))]
 #[case::locale_disabled(json!({ "locale-disabled": { "region": "primary" } }))]
 #[case::alias_policy_denied(json!({ "alias-policy-denied": { "region": "both" } }))]
+#[case::alias_deleted(json!({ "alias-deleted": { "region": "primary" } }))]
 #[case::alias_repointed(json!({ "alias-repointed": { "region": "secondary" } }))]
 #[tokio::test(start_paused = true)]
 async fn a_death_at_any_step_leaves_nothing_broken(#[case] fault: Value) {

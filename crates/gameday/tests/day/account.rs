@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use aws_sdk_lexmodelsv2::operation::describe_bot_alias::DescribeBotAliasOutput;
-use lexdr_deploy::{Clients, start, up};
+use lexdr_deploy::{Clients, DeployedBot, System, find_bots, start, up};
 use lexdr_gameday::config::Config;
 use lexdr_gameday::guards::Asked;
 use lexdr_gameday::{DayError, Ended, GameDay, Name, Tell, find};
@@ -36,6 +36,7 @@ rule = "lexHealthCheckRule"
 role = "lexDRRole"
 bot = "OrderFlowers"
 alias = "ver_one"
+scratch-alias = true
 check-every = "1m"
 check-timeout = "15s"
 [allow]
@@ -44,7 +45,7 @@ tables = ["lexdr-journals"]
 bots = ["OrderFlowers"]
 rules = ["lexHealthCheckRule"]
 roles = ["lexDRRole"]
-faults = ["locale-disabled", "role-denied", "alias-policy-denied"]
+faults = ["locale-disabled", "role-denied", "alias-policy-denied", "alias-deleted"]
 [journal]
 directory = "DIRECTORY"
 region = "us-west-2"
@@ -128,6 +129,10 @@ impl Account {
         let world = SimulatedWorld::new(&scenario, 1, &CodeUnderTest::production());
         let target = world.target();
         let (clients, system) = (&target.operator, &target.system);
+        let system = &System {
+            scratch_alias: text.contains("alias-deleted"),
+            ..system.clone()
+        };
         up(clients, system, &mut |_| {}).await.unwrap();
         start(clients, system).await.unwrap();
         make_table(clients, "us-west-2", "lexdr-journals").await;
@@ -182,11 +187,16 @@ impl Account {
             .is_empty()
     }
 
+    pub(crate) async fn bots(&self) -> Vec<DeployedBot> {
+        let target = self.world.target();
+        let found = find_bots(&target.operator, &target.system).await;
+        found.unwrap()
+    }
+
     /// The alias in the primary region, and who can change it.
     async fn alias(&self) -> (aws_sdk_lexmodelsv2::Client, DescribeBotAliasOutput) {
         let target = self.world.target();
-        let bots = lexdr_deploy::find_bots(&target.operator, &target.system).await;
-        let bot = &bots.unwrap()[0];
+        let bot = &self.bots().await[0];
         let lex = target.operator.lex_models_v2("us-east-1");
         let found = lex.describe_bot_alias().bot_id(&bot.bot_id);
         let found = found.bot_alias_id(&bot.alias_id).send().await.unwrap();

@@ -62,6 +62,23 @@ async fn a_day_measures_what_it_broke_and_puts_it_back() {
     assert_eq!(told("DowntimeHigh"), phases.len());
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_scratch_alias_is_deleted_and_made_again() {
+    let account = Account::new("alias-deleted").await;
+    let before = account.bots().await;
+    let (ended, sink) = account.run(watch::channel(false).1).await;
+    assert_eq!(ended.unwrap().problems, Vec::<String>::new());
+    assert!(account.is_settled().await);
+    let verdict = sink.verdict();
+    assert_eq!(verdict.outcome, Outcome::Passed, "{verdict:#?}");
+    let after = account.bots().await;
+    assert_ne!(after[0].alias_id, before[0].alias_id);
+    assert_eq!(after[1], before[1]);
+    // The next night finds it by its name.
+    let prepared = account.day.prepare(asked()).await.unwrap();
+    assert_eq!(prepared.refusals, []);
+}
+
 /// The role may not read the table for ten minutes: each check fails loudly, and none of them tells of
 /// it in the item.
 const BLIND: &str = "\

@@ -1,5 +1,6 @@
 //! A simulated account with the system in it, and roles that may do no more than a policy says.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
@@ -17,7 +18,7 @@ use lexdr_deploy::{Clients, DeployedBot, System, start, up};
 use lexdr_gameday::config::Config;
 use lexdr_journal::{Api, Call, Change};
 use lexdr_simulator::{
-    Clock, Observation, Observer, Principal, SimHttpClient, Simulator, builtin_package,
+    Clock, Observation, Observer, Principal, Program, SimHttpClient, Simulator, builtin_package,
 };
 use lexdr_wire::LexVersion;
 use serde_json::{Value, json};
@@ -93,10 +94,14 @@ impl Account {
             .regions(["us-east-1", "us-west-2", "eu-west-1"])
             .observer(Arc::clone(&calls) as Arc<dyn Observer>)
             .build();
-        for name in ["check", "region"] {
-            simulator.register_program(name, Arc::new(ToPrimary));
-        }
         let admin = clients(&simulator, clock, &Principal::Operator);
+        let program = Arc::new(ToPrimary {
+            admin: admin.clone(),
+            system: published(),
+        });
+        for name in ["check", "region"] {
+            simulator.register_program(name, Arc::clone(&program) as Arc<dyn Program>);
+        }
         Self {
             simulator,
             clock,
@@ -108,7 +113,12 @@ impl Account {
 
     /// With the system, a second version of each bot, the table of journals, and an alarm.
     pub(crate) async fn with_system(config: &Config) -> (Self, Vec<DeployedBot>) {
-        let account = Self::bare();
+        let mut account = Self::bare();
+        if config.system.scratch_alias {
+            account.system.scratch_alias = true;
+            let tag = ("team".to_owned(), "voice".to_owned());
+            account.system.tags = BTreeMap::from([tag]);
+        }
         let (clients, system) = (&account.admin, &account.system);
         let deployed = up(clients, system, &mut |_| {}).await.unwrap();
         start(clients, system).await.unwrap();
@@ -142,8 +152,17 @@ impl Account {
 
     /// Gives a role another policy instead.
     pub(crate) async fn may(&self, role: &str, policy: &str) {
+        self.put(role, "it", policy).await;
+    }
+
+    /// Gives a role another policy beside the one it has.
+    pub(crate) async fn may_besides(&self, role: &str, policy: &str) {
+        self.put(role, "besides", policy).await;
+    }
+
+    async fn put(&self, role: &str, name: &str, policy: &str) {
         let put = self.admin.iam().put_role_policy().role_name(role);
-        let put = put.policy_name("it").policy_document(policy);
+        let put = put.policy_name(name).policy_document(policy);
         put.send().await.unwrap();
     }
 

@@ -38,6 +38,8 @@ fn the_published_files_are_made_from_the_calls(
         Policy::Connect,
         Policy::Runner,
         Policy::Switch,
+        Policy::ScratchAlias,
+        Policy::ScratchAliasSwitch,
         Policy::SwitchTrust,
         Policy::GithubTrust
     )]
@@ -125,6 +127,8 @@ fn policies_are_not_longer_than_aws_takes() {
         Policy::Connect,
         Policy::Runner,
         Policy::Switch,
+        Policy::ScratchAlias,
+        Policy::ScratchAliasSwitch,
     ] {
         assert!(length(policy) <= 6_144, "{policy:?}: {}", length(policy));
     }

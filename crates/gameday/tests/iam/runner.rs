@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use lexdr_changes::{Options, plan};
-use lexdr_deploy::{Clients, DeployedBot};
+use lexdr_deploy::{Clients, DeployedBot, find_bots};
 use lexdr_gameday::config::{Config, Day, Window};
 use lexdr_gameday::doctor::{self, Verdict};
 use lexdr_gameday::guards::Asked;
@@ -16,6 +16,7 @@ use lexdr_history::History;
 use lexdr_journal::{Header, Remote, Switch, Writer};
 use lexdr_scenario::{Injection, Scenario};
 use lexdr_verdict::judge;
+use rstest::rstest;
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
@@ -26,8 +27,8 @@ use crate::{actions, config, filled_in, pieces, placeholders, without};
 const ROLE: &str = "lexdr-runner";
 
 /// What is no call of its own in the simulator: AWS wants it allowed to whoever gives a role to a
-/// schedule.
-const NO_CALL: &[&str] = &["iam:PassRole"];
+/// schedule, and to whoever makes an alias with tags.
+const NO_CALL: &[&str] = &["iam:PassRole", "lex:TagResource"];
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -55,6 +56,27 @@ timeline:
   - { at: 10m, end: true }
 ";
 
+/// The aliases are gone for a while, before the next night.
+const GONE: &str = "\
+name: gone
+summary: The aliases are deleted.
+lex: v2
+check: { every: 5m }
+timeline:
+  - { at: 1m, inject: { alias-deleted: { region: both } } }
+  - { at: 8m, undo: alias-deleted }
+  - { at: 15m, end: true }
+";
+
+/// Which policy is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// That of runners, or of the switch, alone.
+    Usual,
+    /// That which they have besides where aliases may be deleted.
+    Scratch,
+}
+
 /// The policy as it is published, for the bots that are there.
 pub(crate) fn published(policy: Policy, bots: &[DeployedBot]) -> String {
     filled_in(&file(policy), bots)
@@ -72,13 +94,19 @@ struct Nights<'a> {
 }
 
 impl Nights<'_> {
-    /// Two nights, the second with other states to put back; between them one that goes wrong.
-    async fn all(&self, bots: &[DeployedBot]) -> Result<(), String> {
+    /// Two nights, the second with other states to put back; between them one that goes wrong. Before
+    /// all of them, one that leaves the aliases with other ids.
+    async fn all(&self, kind: Kind) -> Result<(), String> {
+        if kind == Kind::Scratch {
+            Box::pin(self.game_day("night-gone", GONE)).await?;
+        }
+        let bots = find_bots(&self.account.admin, &self.account.system).await;
+        let bots = &bots.map_err(|why| why.to_string())?;
         for prior in [false, true] {
             if prior {
                 self.account.make_prior_states(bots).await;
             }
-            Box::pin(self.game_day(&format!("night-{prior}"))).await?;
+            Box::pin(self.game_day(&format!("night-{prior}"), NIGHT)).await?;
             let fault = json!({ "alias-repointed": { "region": "both" } });
             let mut engine = self.engine(&format!("versions-{prior}")).await?;
             Box::pin(self.inject(&mut engine, &fault)).await?;
@@ -97,11 +125,11 @@ impl Nights<'_> {
         problems.map(|found| found.seen.clone()).collect()
     }
 
-    async fn game_day(&self, run: &str) -> Result<(), String> {
+    async fn game_day(&self, run: &str, scenario: &str) -> Result<(), String> {
         let day = GameDay {
             clients: self.clients.clone(),
             config: self.config.clone(),
-            scenario: Scenario::parse("night.yaml", NIGHT).unwrap(),
+            scenario: Scenario::parse("night.yaml", scenario).unwrap(),
             flow: None,
             seed: 1,
         };
@@ -207,8 +235,9 @@ struct Outcome {
 }
 
 /// An examination and all nights with a policy; `edit` makes it of the published one.
-async fn nights(directory: &Path, edit: impl FnOnce(String) -> String) -> Outcome {
+async fn nights(kind: Kind, directory: &Path, edit: impl FnOnce(String) -> String) -> Outcome {
     let mut config = config();
+    config.system.scratch_alias = kind == Kind::Scratch;
     config.journal.directory = directory.to_owned();
     config.window = Window {
         days: Day::ALL.to_vec(),
@@ -216,11 +245,21 @@ async fn nights(directory: &Path, edit: impl FnOnce(String) -> String) -> Outcom
         to: 24 * 60 - 1,
     };
     let (account, bots) = Account::with_system(&config).await;
-    let policy = edit(published(Policy::Runner, &bots));
     let trust = Policy::SwitchTrust.document(&config, &[]);
     let switch = published(Policy::Switch, &bots);
     account.role("lexdr-switch", &switch, &trust).await;
-    let clients = account.role(ROLE, &policy, &trust).await;
+    let runner = published(Policy::Runner, &bots);
+    let clients = match kind {
+        Kind::Usual => account.role(ROLE, &edit(runner), &trust).await,
+        Kind::Scratch => {
+            let besides = published(Policy::ScratchAliasSwitch, &bots);
+            account.may_besides("lexdr-switch", &besides).await;
+            let clients = account.role(ROLE, &runner, &trust).await;
+            let besides = edit(published(Policy::ScratchAlias, &bots));
+            account.may_besides(ROLE, &besides).await;
+            clients
+        }
+    };
     account.seen();
     let nights = Nights {
         account: &account,
@@ -228,7 +267,7 @@ async fn nights(directory: &Path, edit: impl FnOnce(String) -> String) -> Outcom
         clients,
     };
     let ill = Box::pin(nights.examine()).await;
-    let result = Box::pin(nights.all(&bots)).await;
+    let result = Box::pin(nights.all(kind)).await;
     let who = session(ROLE);
     let seen: Vec<_> = account.seen();
     let seen = seen.into_iter().filter(|seen| seen.who == who);
@@ -251,18 +290,36 @@ async fn nights(directory: &Path, edit: impl FnOnce(String) -> String) -> Outcom
 
 #[tokio::test(start_paused = true)]
 async fn the_runner_may_do_what_it_does_and_no_more() {
-    let directory = tempfile::tempdir().unwrap();
-    let outcome = Box::pin(nights(directory.path(), |policy| policy)).await;
-    assert_eq!(outcome.refused, Vec::<String>::new());
-    assert_eq!(outcome.ill, Vec::<String>::new());
-    assert_eq!(outcome.result, Ok(()));
+    let called = all_is_well(Kind::Usual).await;
     let published = published(Policy::Runner, &placeholders());
-    assert_eq!(outcome.called, actions(&published, NO_CALL));
+    assert_eq!(called, actions(&published, NO_CALL));
 }
 
 #[tokio::test(start_paused = true)]
-async fn without_any_piece_something_is_refused() {
-    for piece in pieces(&published(Policy::Runner, &placeholders())) {
+async fn with_a_scratch_alias_it_may_do_more_and_does_it() {
+    let called = all_is_well(Kind::Scratch).await;
+    let published = published(Policy::ScratchAlias, &placeholders());
+    let mut needless = actions(&published, NO_CALL);
+    needless.retain(|action| !called.contains(action));
+    assert_eq!(needless, Vec::<String>::new());
+}
+
+/// What was called, of which nothing was refused.
+async fn all_is_well(kind: Kind) -> Vec<String> {
+    let directory = tempfile::tempdir().unwrap();
+    let outcome = Box::pin(nights(kind, directory.path(), |policy| policy)).await;
+    assert_eq!(outcome.refused, Vec::<String>::new());
+    assert_eq!(outcome.ill, Vec::<String>::new());
+    assert_eq!(outcome.result, Ok(()));
+    outcome.called
+}
+
+#[rstest]
+#[case::usual(Kind::Usual, Policy::Runner)]
+#[case::scratch(Kind::Scratch, Policy::ScratchAlias)]
+#[tokio::test(start_paused = true)]
+async fn without_any_piece_something_is_refused(#[case] kind: Kind, #[case] policy: Policy) {
+    for piece in pieces(&published(policy, &placeholders())) {
         let mut removed = String::new();
         let directory = tempfile::tempdir().unwrap();
         let edit = |policy: String| {
@@ -270,7 +327,7 @@ async fn without_any_piece_something_is_refused() {
             removed = name;
             policy
         };
-        let outcome = Box::pin(nights(directory.path(), edit)).await;
+        let outcome = Box::pin(nights(kind, directory.path(), edit)).await;
         assert!(!outcome.refused.is_empty(), "{removed}: nothing needs it");
     }
 }

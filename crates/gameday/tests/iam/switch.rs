@@ -4,17 +4,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use lexdr_changes::{Options, plan};
+use lexdr_deploy::find_bots;
 use lexdr_gameday::Engine;
 use lexdr_gameday::iam::Policy;
 use lexdr_journal::testing::Memory;
 use lexdr_journal::{Change, Header, Remote, Switch, Writer};
 use lexdr_scenario::Injection;
 use lexdr_simulator::Principal;
+use rstest::rstest;
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
 use crate::account::Account;
-use crate::runner::published;
+use crate::runner::{Kind, published};
 use crate::{actions, config, pieces, placeholders, without};
 
 /// When it acts, from the injection on.
@@ -54,14 +56,30 @@ struct Outcome {
 }
 
 /// Injects everything, with and without states of somebody else's, and leaves it to the switch.
-async fn left_alone(edit: impl FnOnce(String) -> String) -> Outcome {
-    let config = config();
-    let (account, bots) = Account::with_system(&config).await;
-    let policy = edit(published(Policy::Switch, &bots));
+async fn left_alone(kind: Kind, edit: impl FnOnce(String) -> String) -> Outcome {
+    let mut config = config();
+    config.system.scratch_alias = kind == Kind::Scratch;
+    let (account, mut bots) = Account::with_system(&config).await;
     let trust = Policy::SwitchTrust.document(&config, &[]);
-    account.role("lexdr-switch", &policy, &trust).await;
-    account.seen();
+    let policy = published(Policy::Switch, &bots);
     let mut outcome = Outcome::default();
+    match kind {
+        Kind::Usual => {
+            account.role("lexdr-switch", &edit(policy), &trust).await;
+        }
+        Kind::Scratch => {
+            account.role("lexdr-switch", &policy, &trust).await;
+            let besides = edit(published(Policy::ScratchAliasSwitch, &bots));
+            account.may_besides("lexdr-switch", &besides).await;
+            let fault = json!({ "alias-deleted": { "region": "both" } });
+            let changes = Box::pin(injected(&account, "gone", &[fault])).await;
+            sleep(SURELY).await;
+            outcome.broken.extend(account.broken(&changes).await);
+            account.put_back(&changes).await;
+            sleep(Duration::from_secs(60)).await;
+            bots = find_bots(&account.admin, &account.system).await.unwrap();
+        }
+    }
     for prior in [false, true] {
         if prior {
             account.make_prior_states(&bots).await;
@@ -136,23 +154,41 @@ async fn injected(account: &Account, run: &str, faults: &[Value]) -> Vec<Change>
 
 #[tokio::test(start_paused = true)]
 async fn the_switch_may_take_everything_back_and_no_more() {
-    let outcome = Box::pin(left_alone(|policy| policy)).await;
-    assert_eq!(outcome.refused, Vec::<String>::new());
-    assert_eq!(outcome.broken, Vec::<String>::new());
+    let called = all_is_back(Kind::Usual).await;
     let published = published(Policy::Switch, &placeholders());
-    assert_eq!(outcome.called, actions(&published, &[]));
+    assert_eq!(called, actions(&published, &[]));
 }
 
 #[tokio::test(start_paused = true)]
-async fn without_any_piece_something_stays_broken() {
-    for piece in pieces(&published(Policy::Switch, &placeholders())) {
+async fn with_a_scratch_alias_it_may_do_more_and_does_it() {
+    let called = all_is_back(Kind::Scratch).await;
+    let published = published(Policy::ScratchAliasSwitch, &placeholders());
+    let mut needless = actions(&published, &["lex:TagResource"]);
+    needless.retain(|action| !called.contains(action));
+    assert_eq!(needless, Vec::<String>::new());
+}
+
+/// What was called, of which nothing was refused.
+async fn all_is_back(kind: Kind) -> Vec<String> {
+    let outcome = Box::pin(left_alone(kind, |policy| policy)).await;
+    assert_eq!(outcome.refused, Vec::<String>::new());
+    assert_eq!(outcome.broken, Vec::<String>::new());
+    outcome.called
+}
+
+#[rstest]
+#[case::usual(Kind::Usual, Policy::Switch)]
+#[case::scratch(Kind::Scratch, Policy::ScratchAliasSwitch)]
+#[tokio::test(start_paused = true)]
+async fn without_any_piece_something_stays_broken(#[case] kind: Kind, #[case] policy: Policy) {
+    for piece in pieces(&published(policy, &placeholders())) {
         let mut removed = String::new();
         let edit = |policy: String| {
             let (policy, name) = without(&policy, piece);
             removed = name;
             policy
         };
-        let outcome = Box::pin(left_alone(edit)).await;
+        let outcome = Box::pin(left_alone(kind, edit)).await;
         assert!(!outcome.refused.is_empty(), "{removed}: nothing needs it");
         assert!(!outcome.broken.is_empty(), "{removed}: not missed");
     }

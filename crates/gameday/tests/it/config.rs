@@ -175,6 +175,11 @@ const WRONG: &[(&str, &str, &str)] = &[
         "replicated = \"no\"",
     ),
     (
+        "scratch alias of a replica",
+        "replicated = false",
+        "replicated = true\nscratch-alias = true",
+    ),
+    (
         "locale of the web",
         "locale = \"en_US\"",
         "locale = \"en-us\"",

@@ -7,6 +7,7 @@ use lexdr_gameday::guards::{
     Alarm, Asked, Bot, Facts, Guard, Identity, Lock, OpenJournal, Rule, Told, check,
 };
 use lexdr_gameday::plan::Plan;
+use lexdr_journal::Subject;
 use lexdr_scenario::Millis;
 use rstest::rstest;
 
@@ -215,6 +216,21 @@ fn nothing_is_refused_where_all_is_well(#[case] harmless: Damage) {
     |world: &mut World| world.plan(locale_disabled("us-west-2")),
     Guard::Resources,
     "resources: alias BOTEAST123/ALIASEAST1 in us-west-2 is not of alias ver_one of bot \
+     OrderFlowers; make the plan again; the bot may have been made again since"
+)]
+#[case::named_alias_of_somebody_else(
+    |world: &mut World| {
+        let mut change = locale_disabled("us-east-1");
+        change.subject = Subject::NamedAlias {
+            region: "us-east-1".to_owned(),
+            bot: "BOTELSE123".to_owned(),
+            name: "ver_one".to_owned(),
+            arns: "arn:aws:lex:us-east-1:123456789012:bot-alias/BOTELSE123/".to_owned(),
+        };
+        world.plan(change);
+    },
+    Guard::Resources,
+    "resources: alias ver_one of bot BOTELSE123 in us-east-1 is not of alias ver_one of bot \
      OrderFlowers; make the plan again; the bot may have been made again since"
 )]
 #[case::bots_unknown(

@@ -33,6 +33,11 @@ pub(crate) struct Up {
     #[arg(long = "tag", value_name = "KEY=VALUE")]
     pub(crate) tags: Vec<String>,
 
+    /// With target aws, nobody calls the alias but the check and drills: no function is told its id, so
+    /// that game days may delete it.
+    #[arg(long)]
+    pub(crate) scratch_alias: bool,
+
     /// With target aws, write the configuration of game days on this deployment to a new file.
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,

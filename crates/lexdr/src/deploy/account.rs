@@ -22,7 +22,14 @@ pub(super) fn up(options: &Up) -> Result<Exit, Failure> {
     if options.reached_as.is_some() {
         return Err(Failure::usage("--reached-as goes with --target localstack"));
     }
+    if options.scratch_alias && own.connect_instance.is_some() {
+        return Err(Failure::usage(
+            "--scratch-alias is for a deployment that nobody calls, so --connect-instance does not go \
+             with it",
+        ));
+    }
     let mut system = stack::system(&options.place, &options.tags)?;
+    system.scratch_alias = options.scratch_alias;
     system.every = serve::whole_minutes(&options.check_every)?;
     if let Some(file) = options.config.as_deref().filter(|file| file.exists()) {
         return Err(doctor::is_there(file));
@@ -73,7 +80,9 @@ async fn make(found: &Found, system: &System, options: &Up) -> Result<Exit, Fail
         Some(instance) => instance.connect(clients, system, &deployed.bots).await?,
         None => {
             let connection = found.connection(system, &deployed.bots, &options.place.own);
-            println!("{}", connection.made());
+            if !system.scratch_alias {
+                println!("{}", connection.made());
+            }
         }
     }
     let Some(file) = &options.config else {
@@ -85,12 +94,13 @@ async fn make(found: &Found, system: &System, options: &Up) -> Result<Exit, Fail
         rule: Some(system.rule.clone()),
     };
     let written = discover(clients, &system.primary, &system.secondary, &hints).await;
-    let written = written.map_err(|error| {
+    let mut written = written.map_err(|error| {
         Failure::unknown(format!(
             "all is deployed, but {} is not written: {error}",
             file.display()
         ))
     })?;
+    written.system.scratch_alias = system.scratch_alias;
     doctor::write_new(file, &written)
 }
 

@@ -51,6 +51,9 @@ impl Discovered {
             text(f, key, value)?;
         }
         writeln!(f, "replicated = {}", system.replicated)?;
+        if system.scratch_alias {
+            writeln!(f, "scratch-alias = true")?;
+        }
         let (every, timeout) = (system.check_every, system.check_timeout);
         text(f, "check-every", &Span::Ms(every).to_string())?;
         text(f, "check-timeout", &Span::Ms(timeout).to_string())
@@ -72,7 +75,9 @@ impl Discovered {
         ] {
             writeln!(f, "{key} = {}", list(&[name]))?;
         }
-        let faults = list(&crate::config::FAULTS);
+        let all = crate::config::FAULTS.into_iter();
+        let fit = all.filter(|name| system.scratch_alias || *name != "alias-deleted");
+        let faults = list(&fit.collect::<Vec<_>>());
         writeln!(
             f,
             "# DECIDE: which faults. Until then no game day breaks anything. There are\n# {faults}\n\

@@ -171,6 +171,30 @@ fn it_is_made_connected_configured_and_removed() {
 }
 
 #[test]
+fn no_function_is_told_the_id_of_a_scratch_alias() {
+    let (place, folder) = (Place::start(), packages());
+    let variables = |function: &str| {
+        let path = format!("/us-east-1/lambda/2015-03-31/functions/{function}/configuration");
+        place.json(&format!("GET {path}"), "")["Environment"]["Variables"].clone()
+    };
+    let up = |more: &[&str]| acme(&place, folder.path(), "up", &[&LIVE[..], more].concat());
+    assert_eq!(up(&[]).status.code(), Some(0));
+    assert!(variables("acme-lexDRGetRegion")["BOT_ALIAS_ARNS"].is_string());
+    let made = up(&["--scratch-alias", "--config", "acme.toml"]);
+    assert_eq!(made.status.code(), Some(0), "{}", text(&made.stderr));
+    let shown = text(&made.stdout);
+    assert!(!shown.contains("aws connect"), "nobody calls it: {shown}");
+    assert_eq!(
+        variables("acme-lexDRGetRegion")["BOT_ALIAS_ARNS"],
+        json!(null)
+    );
+    assert_eq!(variables("acme-lexDRTest")["PRIMARY_BOT_ALIAS"], "ver_one");
+    let config = fs::read_to_string(folder.path().join("acme.toml")).unwrap();
+    assert!(config.contains("\nscratch-alias = true\n"), "{config}");
+    assert!(config.contains("\n# [\"alias-deleted\", "), "{config}");
+}
+
+#[test]
 fn what_is_not_its_own_is_left() {
     let (place, folder) = (Place::start(), packages());
     let before = names(&place);
@@ -222,6 +246,14 @@ fn what_is_not_its_own_is_left() {
 #[case::an_emulator_with_tags(
     &["up", "--target", "localstack", "--tag", "team=voice"],
     "go with --target aws"
+)]
+#[case::an_emulator_with_a_scratch_alias(
+    &["up", "--target", "localstack", "--scratch-alias"],
+    "go with --target aws"
+)]
+#[case::a_scratch_alias_that_is_called(
+    &["up", "--target", "aws", "--prefix", "acme", "--scratch-alias", "--connect-instance", "1"],
+    "--connect-instance does not go with it"
 )]
 fn what_does_not_go_together_is_exit_code_64(#[case] arguments: &[&str], #[case] told: &str) {
     let folder = tempfile::tempdir().unwrap();
